@@ -1,0 +1,168 @@
+/** Shows one finding at a time on the card: opening, stepping on, applying, closing. */
+import type { Suggestion } from '../client/api';
+import type { Box } from './box';
+import { Card } from './card';
+import { around, contains } from './place';
+import type { Found } from './reader';
+import type { Surface } from './surface';
+
+/** How the card came up decides how it goes: by hovering, it goes with the pointer. */
+type How = 'hover' | 'click' | 'keyboard';
+
+interface Open {
+  box: Box;
+  finding: Found;
+  index: number;
+  count: number;
+  how: How;
+  /** Puts the caret back to where it was before the card took the focus. */
+  restore: (() => void) | null;
+  /** A rephrasing is being put in, or failed to be: the card stays, even when its wording has gone. */
+  held: boolean;
+}
+
+export class Presenter {
+  private readonly cards = new Map<Surface, Card>();
+  private open: Open | null = null;
+
+  constructor(private readonly opened: () => void) {}
+
+  get isOpen(): boolean {
+    return this.open !== null;
+  }
+
+  get box(): Box | null {
+    return this.open?.box ?? null;
+  }
+
+  /** The open card, where it has the focus. */
+  get focusedCard(): Card | null {
+    const card = this.open && this.card(this.open.box);
+    return card?.hasFocus ? card : null;
+  }
+
+  isShowing(finding: Found): boolean {
+    return this.open?.finding.id === finding.id;
+  }
+
+  show(box: Box, finding: Found, how: How): void {
+    const takesFocus = how === 'keyboard' || this.focusedCard !== null;
+    const restore = this.open?.restore ?? (takesFocus ? box.editor.saveSelection() : null);
+    if (this.open && this.open.box !== box) this.close(false);
+    const { findings } = box.reader;
+    const index = findings.findIndex(({ id }) => id === finding.id);
+    this.open = { box, finding, index, count: findings.length, how, restore, held: false };
+    this.render(takesFocus);
+    this.opened();
+  }
+
+  /** The next finding of the box; with the focus in the card where `how` says so or it is there already. */
+  step(by: 1 | -1, how: How): void {
+    if (!this.open) return;
+    const { box, finding } = this.open;
+    const { findings } = box.reader;
+    const at = findings.findIndex(({ id }) => id === finding.id);
+    const next = findings[(at + by + findings.length) % findings.length];
+    if (next) this.show(box, next, how);
+  }
+
+  /** The box shows something else than before. */
+  follow(box: Box): void {
+    const { open } = this;
+    if (open?.box !== box || open.held) return;
+    const { findings } = box.reader;
+    const index = findings.findIndex(({ id }) => id === open.finding.id);
+    const now = findings[index];
+    if (!now) {
+      this.close(this.focusedCard !== null);
+      return;
+    }
+    const before = open.finding;
+    const renumbered = index !== open.index || findings.length !== open.count;
+    Object.assign(open, { finding: now, index, count: findings.length });
+    if (renumbered || offers(now) !== offers(before)) this.render(this.focusedCard !== null);
+    this.place();
+  }
+
+  place(): void {
+    if (!this.open) return;
+    const { box, finding } = this.open;
+    this.card(box).moveTo(box.anchor(finding));
+  }
+
+  /** The pointer has something to do here: the card stays when it leaves. */
+  pin(): void {
+    if (this.open?.how === 'hover') this.open.how = 'click';
+  }
+
+  /** Typing on: a card that only came up by hovering gives way. */
+  unlessPinned(): void {
+    if (this.open?.how === 'hover') this.close(false);
+  }
+
+  /** Whether a card that came up by hovering has lost the pointer. */
+  hasLost(x: number, y: number): boolean {
+    if (this.open?.how !== 'hover') return false;
+    const { box, finding } = this.open;
+    const card = this.card(box).element.getBoundingClientRect();
+    // The way from the wording to the card belongs to both.
+    const both = around([card, box.anchor(finding)]);
+    return !(contains(card, x, y) || box.isOn(finding, x, y) || (both && contains(both, x, y)));
+  }
+
+  close(restore: boolean): void {
+    const { open } = this;
+    if (!open) return;
+    this.open = null;
+    this.card(open.box).close();
+    if (restore) open.restore?.();
+  }
+
+  private render(takesFocus: boolean): void {
+    const { open } = this;
+    if (!open) return;
+    const { box, finding, index, count } = open;
+    this.card(box).open(
+      { finding, index, count, replaced: (suggestion) => box.reader.replaced(suggestion) },
+      {
+        apply: (suggestion) => this.apply(open, suggestion),
+        ignoreHere: () => this.ignore(() => box.reader.ignoreHere(finding)),
+        ignoreRule: () => this.ignore(() => box.reader.ignoreRule(finding)),
+        step: (by) => this.step(by, 'click'),
+        close: (restoring) => this.close(restoring),
+      },
+      takesFocus,
+    );
+    this.place();
+  }
+
+  private async apply(open: Open, suggestion: Suggestion): Promise<void> {
+    if (open.held) return;
+    open.held = true;
+    const done = await open.box.reader.apply(open.finding, suggestion);
+    if (this.open !== open) return;
+    if (done) this.close(false);
+    else {
+      this.card(open.box).offerCopy(suggestion);
+      this.place();
+    }
+  }
+
+  private ignore(run: () => void): void {
+    this.close(true);
+    run();
+  }
+
+  private card({ surface }: Box): Card {
+    let card = this.cards.get(surface);
+    if (!card) {
+      card = new Card(surface);
+      this.cards.set(surface, card);
+    }
+    return card;
+  }
+}
+
+function offers({ suggestions }: Found): string {
+  return suggestions.map(({ replacement }) => replacement).join('\n');
+}

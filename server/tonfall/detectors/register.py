@@ -1,0 +1,69 @@
+"""Form of address and language: mixed in the draft, or another one than the comment's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from tonfall.detectors.context import Context
+from tonfall.draft import Match, Replacement
+from tonfall.text.address import Addressed, address, addressed
+from tonfall.text.document import Document
+
+_TO_SIE = {
+    "dir": "Ihnen", "dich": "Sie", "dein": "Ihr", "deine": "Ihre", "deinen": "Ihren", "deinem": "Ihrem",
+    "deiner": "Ihrer", "deines": "Ihres",
+}  # fmt: skip
+_TO_DU = {
+    "Ihnen": "dir", "Ihr": "dein", "Ihre": "deine", "Ihren": "deinen", "Ihrem": "deinem", "Ihrer": "deiner",
+    "Ihres": "deines",
+}  # fmt: skip
+LEAST_WORDS = 3
+"""Fewer words than these don't tell a language surely enough to blame it."""
+
+
+def detect(document: Document, context: Context) -> Iterable[Match]:
+    """At most one match for the form of address, and one for the language."""
+    uses = [
+        (sentence.start, use)
+        for sentence in document.sentences
+        if "de" in sentence.languages
+        for use in addressed(sentence.analysis)
+        if use.sure
+    ]
+    yield from _address(uses, context)
+    yield from _language(document, context)
+
+
+def _address(uses: list[tuple[int, Addressed]], context: Context) -> Iterator[Match]:
+    du = [use for use in uses if use[1].form == "du"]
+    sie = [use for use in uses if use[1].form == "sie"]
+    expected = address(context.comment) if context.comment else None
+    if du and sie:
+        # what the comment doesn't use is the odd one out, else what is rarer, else what comes later
+        if expected in ("du", "sie"):
+            odd = sie if expected == "du" else du
+        else:
+            odd = min(du, sie, key=lambda found: (len(found), -found[0][1].token.start - found[0][0]))
+        yield _match("any.register.mixed", odd[0], 0.8)
+    elif expected == "du" and sie:
+        yield _match("any.register.other-form", sie[0], 0.7)
+    elif expected == "sie" and du:
+        yield _match("any.register.other-form", du[0], 0.8)
+
+
+def _match(rule: str, use: tuple[int, Addressed], confidence: float) -> Match:
+    sentence, found = use
+    start, end = sentence + found.token.start, sentence + found.token.end
+    other = _TO_SIE.get(found.token.norm) if found.form == "du" else _TO_DU.get(found.token.text)
+    return Match(rule, start, end, confidence, (Replacement(other, start, end),) if other else ())
+
+
+def _language(document: Document, context: Context) -> Iterator[Match]:
+    comment = context.comment
+    if comment is None or comment.language is None or document.language == comment.language:
+        return
+    judged = [
+        s for s in document.sentences if s.analysis.verdict != "unsure" and len(s.tokens) >= LEAST_WORDS
+    ]
+    if judged and all(s.language != comment.language for s in judged):
+        yield Match("any.register.other-language", 0, 0, 0.8)

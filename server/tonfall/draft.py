@@ -1,0 +1,148 @@
+"""The vocabulary of Tonfall: what is checked, what is found, what is proposed.
+
+Plain frozen dataclasses without logic. Inside the pipeline positions are Python string
+indices (code points) and the type is `Match`; what leaves the checker is a `Finding`, whose
+positions are UTF-16 code units as browsers count them. `tonfall.text` does the one conversion.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+Language = Literal["de", "en"]
+Platform = Literal["facebook", "x", "other"]
+Role = Literal["official", "employee"]
+Stage = Literal["first", "detailed"]
+Address = Literal["du", "sie", "ihr"]
+
+
+class Category(StrEnum):
+    """What is wrong with a wording; see docs/categories.md."""
+
+    INSULT = "insult"
+    DEFENSIVE = "defensive"
+    LECTURING = "lecturing"
+    BOILERPLATE = "boilerplate"
+    VAGUE = "vague"
+    DEFLECTION = "deflection"
+    COMPETITOR = "competitor"
+    CONFIDENTIAL = "confidential"
+    SILENCING = "silencing"
+    IMPERSONAL = "impersonal"
+    REGISTER = "register"
+    ADVERTISING = "advertising"
+    PRIVATE_OPINION = "private_opinion"
+
+
+class Severity(StrEnum):
+    """How bad a finding is, never how sure the checker is."""
+
+    HINT = "hint"
+    WARNING = "warning"
+    BLOCK = "block"
+
+
+class Part(StrEnum):
+    """The three parts of a full answer."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    LESSON = "lesson"
+    NEXT_STEP = "next_step"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A reply somebody is about to post, with what is known around it."""
+
+    text: str
+    platform: Platform = "facebook"
+    role: Role = "official"
+    stage: Stage | None = None
+    company: str = ""
+    comment: str = ""
+    commenter: str = ""
+    commented_at: datetime | None = None
+    interface_language: Language | None = None
+    """Language of messages; the draft's own where None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """One text in both interface languages."""
+
+    de: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """Wording proposed for text[start:end] (code points)."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a detector reports: a rule holds at text[start:end] (code points).
+
+    `start == end == 0` means the whole draft. `confidence` is between 0 and 1.
+    """
+
+    rule: str
+    start: int
+    end: int
+    confidence: float
+    replacements: tuple[Replacement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A rephrasing that was re-checked; positions in UTF-16 code units."""
+
+    replacement: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One underlined wording; positions in UTF-16 code units, `quote` the text there.
+
+    An empty quote with start == end == 0 is about the whole draft.
+    """
+
+    rule: str
+    category: Category
+    severity: Severity
+    confidence: float
+    start: int
+    end: int
+    quote: str
+    message: str
+    why: str
+    principle: str
+    suggestions: tuple[Suggestion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """The whole reply with the first suggestion of each finding applied."""
+
+    text: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The answer to one check. `score` is 0 (don't post) to 100 (nothing found)."""
+
+    language: Language | None
+    score: int
+    parts: tuple[Part, ...] = ()
+    findings: tuple[Finding, ...] = field(default=())
+    rewrite: Rewrite | None = None

@@ -1,0 +1,1 @@
+"""Suggestions: what could stand there instead, and whether it holds up."""

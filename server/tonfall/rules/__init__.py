@@ -1,0 +1,1 @@
+"""The rule language: schema, loading, compiling, matching, testing."""

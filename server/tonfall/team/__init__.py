@@ -1,0 +1,1 @@
+"""What a team sets for everybody: tonfall.yaml and its rule packs."""

@@ -1,0 +1,255 @@
+"""The service's API: check a draft, say how the service is, pair an extension."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from apiflask import APIBlueprint
+from flask import Response, jsonify, request
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+
+from tonfall import __version__
+from tonfall.draft import Category, Draft, Language, Part, Platform, Role, Severity, Stage
+from tonfall.web.kinds import KINDS
+from tonfall.web.live import LiveChecker
+from tonfall.web.pairing import EXPIRES_IN, PairingRequests, PairingStore, browser_name
+from tonfall.web.problems import MEDIA_TYPE, ProblemError
+
+MAX_CHARACTERS = 20_000
+LANGUAGES: tuple[Language, ...] = ("de", "en")
+
+
+def _well_formed(value: Any) -> Any:
+    """JavaScript strings may hold half of a surrogate pair; one code unit stays one code unit."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", value) if isinstance(value, str) else value
+
+
+Text = Annotated[str, BeforeValidator(_well_formed)]
+
+
+class CheckRequest(BaseModel):
+    """A reply somebody is about to post, with what is known around it. Only `text` is required."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: Text = Field(
+        description="The reply, at most 20,000 characters (Unicode code points); more is answered with 413.",
+        json_schema_extra={"maxLength": MAX_CHARACTERS},
+    )
+    platform: Platform = Field("facebook", description="Where it will be posted.")
+    role: Role = Field("official", description="Whether it is the company's answer or an employee's own.")
+    stage: Stage | None = Field(None, description="First reaction or detailed answer; null: not known.")
+    company: Text = Field("", description="The company's name on that page.")
+    comment: Text = Field(
+        "", description="The comment that is answered. Only the first 20,000 characters are looked at."
+    )
+    commenter: Text = Field("", description="Name of the comment's author.")
+    commented_at: AwareDatetime | None = Field(None, description="When it was posted, with UTC offset.")
+    interface_language: Language | None = Field(
+        None, description="Language of messages; null: the draft's own."
+    )
+
+    def draft(self) -> Draft:
+        """The same as a Draft. Raises ProblemError where the text is too long."""
+        if len(self.text) > MAX_CHARACTERS:
+            raise ProblemError("draft-too-long")
+        known = {name: getattr(self, name) for name in type(self).model_fields}
+        return Draft(**known | {"comment": self.comment[:MAX_CHARACTERS]})
+
+
+class Answer(BaseModel):
+    """Base of answers, which are made from the dataclasses of tonfall.draft."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class Suggestion(Answer):
+    """A rephrasing for text[start:end]; empty: delete it."""
+
+    replacement: str
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+
+
+class Finding(Answer):
+    """One wording. start == end == 0 with an empty quote: about the whole draft."""
+
+    rule: str
+    category: Category
+    severity: Severity = Field(description="How bad it is.")
+    confidence: float = Field(ge=0, le=1, description="How sure the checker is.")
+    start: int = Field(ge=0, description="In UTF-16 code units, as browsers count.")
+    end: int = Field(ge=0, description="In UTF-16 code units, exclusive.")
+    quote: str = Field(description="The text there.")
+    message: str
+    why: str
+    principle: str
+    suggestions: list[Suggestion]
+
+
+class Rewrite(Answer):
+    """The whole reply with the first suggestion of each finding applied."""
+
+    text: str
+    because: str
+
+
+class Report(Answer):
+    """The answer to one check."""
+
+    language: Language | None = Field(description="null: neither German nor English.")
+    score: int = Field(ge=0, le=100, description="0: don't post, 100: nothing found.")
+    parts: list[Part] = Field(description="Parts of a full answer that are there.")
+    findings: list[Finding]
+    rewrite: Rewrite | None
+
+
+class Pack(BaseModel):
+    """A rule pack in force."""
+
+    name: str
+    rules: int
+
+
+class Status(BaseModel):
+    """How the service is. Nothing secret."""
+
+    version: str
+    packs: list[Pack]
+    languages: list[Language]
+    problem: str | None = Field(description="What is wrong with tonfall.yaml or a pack; null: nothing.")
+
+
+class PairStart(BaseModel):
+    """Nothing to say yet: send {}."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class PairStarted(BaseModel):
+    """Open `url` in a tab, let the person click, then collect the token with `request`."""
+
+    request: str
+    url: str
+    expires_in: int = Field(description="Seconds.")
+
+
+class PairFinish(BaseModel):
+    """The request to collect the token for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    request: Text
+
+
+class PairPending(BaseModel):
+    """The answer before the click."""
+
+    state: Literal["pending"] = "pending"
+
+
+class Paired(BaseModel):
+    """The token, told once."""
+
+    token: str
+
+
+class Problem(BaseModel):
+    """RFC 9457: what is wrong and what to mend."""
+
+    type: str = Field(description="tag:tonfall,2026:problem/KIND, see docs/api.md")
+    title: str
+    status: int
+    detail: str
+    errors: dict[str, str] | None = Field(None, description="Fields and what is wrong with them.")
+
+
+Responses = dict[int | str, dict[str, str | dict[str, dict[str, Any]]]]
+"""Responses of an OpenAPI operation, by status."""
+
+
+def problems(*kinds: str) -> Responses:
+    """These kinds of problems, and those that can happen everywhere."""
+    schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    every = ("foreign-host", "busy", "internal", *kinds)
+    return {
+        status: {
+            "description": "; ".join(sorted(KINDS[k].title.en for k in every if KINDS[k].status == status)),
+            "content": {MEDIA_TYPE: schema},
+        }
+        for status in sorted({KINDS[k].status for k in every})
+    }
+
+
+PENDING: Responses = {
+    202: {
+        "description": "The person has not clicked yet; ask again in a second.",
+        "content": {"application/json": {"schema": PairPending.model_json_schema()}},
+    }
+}
+JSON_PROBLEMS = ("broken-json", "body-too-large", "not-json", "invalid")
+
+
+def blueprint(live: LiveChecker, store: PairingStore, waiting: PairingRequests) -> APIBlueprint:
+    """The routes under /v1."""
+    api = APIBlueprint("api", __name__, url_prefix="/v1", tag="v1")
+
+    @api.post("/check")
+    @api.input(CheckRequest, arg_name="asked")
+    @api.output(Report, description="What was found.")
+    @api.doc(
+        operation_id="check",
+        security="token",
+        responses=problems("no-token", "foreign-origin", "draft-too-long", *JSON_PROBLEMS),
+    )
+    def check(asked: CheckRequest) -> Report:
+        """Check a draft."""
+        return Report.model_validate(live.current().check(asked.draft()))
+
+    @api.get("/status")
+    @api.output(Status, description="How the service is.")
+    @api.doc(operation_id="status", responses=problems("foreign-origin"))
+    def status() -> Status:
+        """Say how the service is. Open, without a token."""
+        packs = live.current().packs()
+        return Status(
+            version=__version__,
+            packs=[Pack(name=name, rules=rules) for name, rules in packs.items()],
+            languages=list(LANGUAGES),
+            problem=live.problem,
+        )
+
+    @api.post("/pair/start")
+    @api.input(PairStart, arg_name="_asked")
+    @api.output(PairStarted, description="A request that waits for the person's click.")
+    @api.doc(
+        operation_id="pairStart", responses=problems("not-an-extension", "many-pairings", *JSON_PROBLEMS)
+    )
+    def pair_start(_asked: PairStart) -> PairStarted:
+        """Begin pairing. Browser extensions only."""
+        started = waiting.start(request.headers["Origin"], browser_name(request.user_agent.string))
+        if started is None:
+            raise ProblemError("many-pairings")
+        url = f"{request.host_url}pair?request={started.id}"
+        return PairStarted(request=started.id, url=url, expires_in=EXPIRES_IN)
+
+    @api.post("/pair/finish")
+    @api.input(PairFinish, arg_name="asked")
+    @api.output(Paired, description="Paired.")
+    @api.doc(
+        operation_id="pairFinish",
+        responses=PENDING | problems("not-an-extension", "pairing-over", *JSON_PROBLEMS),
+    )
+    def pair_finish(asked: PairFinish) -> Paired | Response:
+        """Collect the token, once. Browser extensions only."""
+        found = waiting.finish(asked.request, request.headers["Origin"])
+        if found is None:
+            raise ProblemError("pairing-over")
+        if found == "pending":
+            pending = jsonify(PairPending().model_dump())
+            pending.status_code = 202
+            return pending
+        return Paired(token=store.add(found.origin, found.browser))
+
+    return api

@@ -1,0 +1,118 @@
+"""Run every measurement and write docs/figures.md."""
+
+from __future__ import annotations
+
+import json
+import platform
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tests.bench import checks, service
+
+ROOT = Path(__file__).parents[2]
+SHARED = ROOT.parent / "shared" / "bench"
+FIGURES = ROOT / "docs" / "figures.md"
+
+
+def main() -> None:
+    """Print the figures and write them to docs/figures.md."""
+    text = "\n".join([*_head(), *_speed(), *_service(), *_browser(), *_recognition(), ""])
+    FIGURES.write_text(text, encoding="utf-8")
+    print(text)
+
+
+def _head() -> list[str]:
+    cores = subprocess.run(["nproc"], capture_output=True, text=True, check=True).stdout.strip()
+    return [
+        "# Figures",
+        "",
+        f"Written by `make bench` on {date.today()}: {cores} cores ({_processor()}), Python"
+        f" {platform.python_version()}, {platform.system()}. Medians of one run; a shared machine moves them"
+        " by a tenth or two, the ratios less.",
+        "",
+    ]
+
+
+def _processor() -> str:
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.machine()
+
+
+def _speed() -> Iterator[str]:
+    new, key, cold = checks.new_draft(), checks.keystroke(), checks.cold()
+    peers = {"proselint": checks.proselint()} | checks.node_peers()
+    yield from [
+        "## One check of 220 characters",
+        "",
+        "Eight texts of `tests/bench/texts.json`, one process, warm.",
+        "",
+    ]
+    yield from ["| what | ms | Tonfall's new draft takes |", "|---|---|---|"]
+    yield f"| **Tonfall, a new draft** | {new:.2f} | |"
+    yield f"| **Tonfall, a keystroke in a checked draft** | {key:.2f} | |"
+    for name, ms in sorted(peers.items(), key=lambda peer: peer[1]):
+        yield f"| {name} | {ms:.2f} | {new / ms:.2f} times as long |"
+    yield from ["", f"Cold, `tonfall check TEXT` with process start: {cold:.2f} s.", ""]
+
+
+def _service() -> Iterator[str]:
+    figures = service.measure()
+    yield from ["## The service", "", "| what | figure |", "|---|---|"]
+    yield f"| start to first answer | {figures.start_seconds:.2f} s |"
+    yield f"| resident memory after {service.REQUESTS} checks | {figures.memory_mib:.0f} MiB |"
+    yield f"| `POST /v1/check`, one connection, p50 | {figures.p50_ms:.2f} ms |"
+    yield f"| `POST /v1/check`, one connection, p99 | {figures.p99_ms:.2f} ms |"
+    yield ""
+
+
+def _browser() -> Iterator[str]:
+    done = subprocess.run(
+        ["npm", "run", "--silent", "bench:browser"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
+    )
+    rows: list[dict[str, Any]] = json.loads(done.stdout.strip().splitlines()[-1])
+    yield from [
+        "## In the browser",
+        "",
+        "Real editors, the real extension and service. Handler: time the extension adds to each keystroke."
+        " Highlight: from the end of the debounce (150 ms) to the underline on screen.",
+        "",
+        "| browser | editor | handler p50 | handler p95 | highlight p50 |",
+        "|---|---|---|---|---|",
+    ]
+    for row in rows:
+        yield (
+            f"| {row['browser']} | {row['editor']} | {row['handler_p50_ms']:.2f} ms |"
+            f" {row['handler_p95_ms']:.2f} ms | {row['highlight_p50_ms']:.0f} ms |"
+        )
+    yield ""
+
+
+def _recognition() -> Iterator[str]:
+    yield from ["## Labelled drafts", ""]
+    if not SHARED.is_dir():
+        yield "Not measured: there is no `../shared/bench` beside this checkout."
+        return
+    command = f"{Path(sys.executable).with_name('tonfall')} check --format jsonl"
+    done = subprocess.run(
+        [sys.executable, str(SHARED / "score.py"), str(SHARED / "dev.jsonl"), "--run", command],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    yield from [
+        "`../shared/bench/score.py ../shared/bench/dev.jsonl`:",
+        "",
+        "```",
+        done.stdout.strip(),
+        "```",
+    ]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,328 @@
+/**
+ * What holds in every kind of editor and in both browsers. One list: behaviours.test.ts runs it over
+ * all of them. Wordings come from the shipped packs; what must happen to them is asked from the service.
+ */
+import type { Page } from 'puppeteer-core';
+import { expect } from 'vitest';
+import type { Finding } from '../../extension/client/api';
+import { until } from './support/browsers';
+import {
+  badgeShows,
+  type CardState,
+  cardCloses,
+  clickCard,
+  hasAction,
+  openCard,
+  readCard,
+} from './support/card';
+import { openSecond } from './support/editors';
+import { openPage, ReplyBox } from './support/reply-box';
+import { pressShortcut } from './support/shortcut';
+import { chooseRole, resetSettings, restoreRules, type World } from './support/world';
+
+export interface Scene {
+  world: World;
+  page: Page;
+  /** The page's first reply box, empty. */
+  box: ReplyBox;
+}
+
+/** Stands in most drafts, and in no rule's examples. */
+export const NAME = 'Frau Quittenbrod';
+const BLAME = 'Sie haben wohl die Anleitung nicht gelesen';
+const CANNED = { text: 'Wir bitten um Ihr Verständnis.', wording: 'bitten um Ihr Verständnis' };
+const GOOD = 'Mira ruft Sie morgen vor 12 Uhr an.';
+const OPINION = 'Ich finde unsere neuen Jacken großartig.';
+
+export const behaviours: Record<string, (scene: Scene) => Promise<void>> = {
+  'underlines exactly the wording': async ({ box }) => {
+    await box.type(`Hallo ${NAME}, danke! ${BLAME}. Bis bald.`);
+    await box.underlined(BLAME);
+  },
+
+  'underlines the wording after emoji and combining marks': async ({ box }) => {
+    await box.type(`😀👍🏽 Cafe\u0301 🇩🇪! ${BLAME}.`);
+    await box.underlined(BLAME);
+  },
+
+  'underlines the wording after a line break': async ({ box }) => {
+    await box.type(`Hallo ${NAME},`);
+    await box.press('Shift+Enter', 2);
+    await box.type(`${BLAME}.`);
+    await box.underlined(BLAME);
+  },
+
+  'keeps the underline on the wording while something is written before it': async ({ world, box }) => {
+    await box.type(`${BLAME}.`);
+    await box.underlined(BLAME);
+    // Answers are late now, so that the span must be carried through the edits.
+    world.gate.delay = 400;
+    await box.press('Control+Home');
+    for (const letter of 'Nun ja 😀. ') {
+      await box.page.keyboard.type(letter);
+      for (const { text } of await box.underlines()) expect(text).toBe(BLAME);
+    }
+    world.gate.delay = 0;
+    await box.underlined(BLAME);
+    expect(await box.model()).toBe(`Nun ja 😀. ${BLAME}.`);
+  },
+
+  'takes the underline away when the wording is changed': async ({ box }) => {
+    await box.type(BLAME);
+    await box.underlined(BLAME);
+    await box.press('Backspace', 'die Anleitung nicht gelesen'.length);
+    await box.type('recht');
+    await box.underlined();
+    expect(await box.model()).toBe('Sie haben wohl recht');
+  },
+
+  'opens the card by mouse, without taking the focus': async (scene) => {
+    const { box } = scene;
+    const finding = await write(scene, `Hallo. ${BLAME}.`);
+    const card = await openCardAt(box);
+    expect(card.text).toContain(finding.message);
+    expect(await box.hasFocus()).toBe(true);
+    await clickCard(box.page, 'close');
+    await cardCloses(box.page);
+    expect(await box.hasFocus()).toBe(true);
+    expect(await box.model()).toBe(`Hallo. ${BLAME}.`);
+  },
+
+  'goes by keyboard alone: shortcut, Enter, typing': async (scene) => {
+    const { world, box } = scene;
+    const text = `Hallo. ${BLAME}. Bis bald.`;
+    const wanted = applied(text, await write(scene, text));
+    await box.underlined(BLAME);
+    await pressShortcut(world);
+    await until('the card to have the focus', async () => (await readCard(box.page))?.hasFocus);
+    await box.page.keyboard.press('Enter');
+    await reads(box, wanted.text);
+    await cardCloses(box.page);
+    await until('the focus to be back', () => box.hasFocus());
+    await box.page.keyboard.type('!');
+    await reads(box, wanted.with('!'));
+    expect(await box.page.evaluate(() => window.__posted)).toEqual([]);
+  },
+
+  'puts the caret back on Escape, and Backspace works': async ({ world, box }) => {
+    await box.type(`Hallo. ${BLAME}.`);
+    await box.underlined(BLAME);
+    await box.press('Control+Home');
+    await box.press('ArrowRight', 2);
+    await pressShortcut(world);
+    await until('the card to have the focus', async () => (await readCard(box.page))?.hasFocus);
+    await box.page.keyboard.press('Escape');
+    await cardCloses(box.page);
+    await until('the focus to be back', () => box.hasFocus());
+    await box.page.keyboard.press('Backspace');
+    await box.page.keyboard.type('e');
+    await reads(box, `Hello. ${BLAME}.`);
+  },
+
+  'applies a rephrasing: model, page and service agree': async (scene) => {
+    const { world, box } = scene;
+    const text = `Hallo 😀 ${NAME}! ${BLAME}. Bis bald.`;
+    const wanted = applied(text, await write(scene, text));
+    await applyByMouse(box);
+    await reads(box, wanted.text);
+    const report = await until('the service to judge it', () => world.gate.reportOn(wanted.text));
+    await box.underlined(...report.findings.map(({ quote }) => quote).filter(Boolean));
+  },
+
+  'undoes a rephrasing': async (scene) => {
+    const { box } = scene;
+    const text = `Hallo ${NAME}! ${BLAME}. Bis bald.`;
+    const wanted = applied(text, await write(scene, text));
+    await applyByMouse(box);
+    await reads(box, wanted.text);
+    await box.press('Control+z');
+    await reads(box, text);
+    await box.underlined(BLAME);
+  },
+
+  'lets typing and Backspace go on right after a rephrasing': async (scene) => {
+    const { box } = scene;
+    const text = `Hallo ${NAME}! ${BLAME}. Bis bald.`;
+    const wanted = applied(text, await write(scene, text));
+    await applyByMouse(box);
+    await reads(box, wanted.text);
+    await cardCloses(box.page);
+    expect(await box.hasFocus()).toBe(true);
+    await box.page.keyboard.type('XYZ');
+    await box.page.keyboard.press('Backspace');
+    await reads(box, wanted.with('XY'));
+  },
+
+  'offers to copy a rephrasing that the box does not take': async ({ page, box }) => {
+    const text = `Hallo ${NAME}! ${BLAME}.`;
+    await box.type(text);
+    await openCardAt(box);
+    await box.element.evaluate((element) => {
+      if (element instanceof HTMLTextAreaElement) element.readOnly = true;
+      else element.contentEditable = 'false';
+    });
+    await clickCard(page, 'apply');
+    await until('the card to offer it', () => hasAction(page, 'copy'));
+    await reads(box, text);
+  },
+
+  'ignores a wording here, and goes on ignoring it': async ({ box }) => {
+    await box.type(`${BLAME}.`);
+    await openCardAt(box);
+    await clickCard(box.page, 'ignore');
+    await box.underlined();
+    await box.type(` ${CANNED.text}`);
+    await box.underlined(CANNED.wording);
+    await openSecond(box);
+    const second = await ReplyBox.find(box.page, 1);
+    await second.type(`${BLAME}.`);
+    await second.underlined(BLAME);
+  },
+
+  'ignores a rule everywhere, until it is restored in the options': async ({ world, box }) => {
+    try {
+      await box.type(`${BLAME}.`);
+      await openCardAt(box);
+      await clickCard(box.page, 'ignore-rule');
+      await box.underlined();
+      const again = await openPage(box.page, box.page.url());
+      await again.type(`${BLAME}. ${CANNED.text}`);
+      await again.underlined(CANNED.wording);
+      await restoreRules(world);
+      await again.underlined(BLAME, CANNED.wording);
+    } finally {
+      await resetSettings(world);
+    }
+  },
+
+  'keeps two boxes apart': async (scene) => {
+    const { world, page, box } = scene;
+    await box.type(`${BLAME}.`);
+    await box.underlined(BLAME);
+    await openSecond(box);
+    const second = await ReplyBox.find(page, 1);
+    const text = `${GOOD} ${CANNED.text}`;
+    const finding = await write({ ...scene, box: second }, text, CANNED.wording);
+    // The service advises to leave it out.
+    const wanted = applied(text, finding);
+    expect(wanted.text).toBe(GOOD);
+    await box.underlined(BLAME);
+    await applyByMouse(second, CANNED.wording);
+    await reads(second, wanted.text);
+    await box.underlined(BLAME);
+    expect(await box.model()).toBe(`${BLAME}.`);
+    expect(world.gate.reportOn(`${BLAME}.`)).not.toBeNull();
+  },
+
+  'keeps card and lines in place while the page scrolls': async ({ page, box }) => {
+    await box.type(`Hallo ${NAME}! ${BLAME}.`);
+    const [line] = await box.underlined(BLAME);
+    const before = present(line).box;
+    const card = await openCard(box, present(line));
+    await page.evaluate(() => document.querySelector('.scroller')?.scrollBy(0, 40));
+    await until('line and card to follow', async () => {
+      const [now] = await box.underlines();
+      const moved = await readCard(page);
+      if (!now || !moved || now.text !== BLAME || before.y - now.box.y < 30) return false;
+      return Math.abs(moved.box.y - now.box.y - (card.box.y - before.y)) < 2;
+    });
+  },
+
+  'shows the count beside the box, and a tick when all is well': async ({ page, box }) => {
+    await box.type(GOOD);
+    await badgeShows(page, 'nothing found', ({ count }) => count === 0);
+    await box.type(` ${BLAME}.`);
+    await badgeShows(page, 'one finding', ({ count }) => count === 1);
+  },
+
+  'lets type on while the service is slow': async ({ world, page, box }) => {
+    world.gate.delay = 3000;
+    await box.type(`Hallo. ${BLAME}.`);
+    expect(await box.model()).toBe(`Hallo. ${BLAME}.`);
+    await badgeShows(page, 'trouble', ({ state }) => state === 'problem');
+    world.gate.delay = 0;
+    await box.underlined(BLAME);
+  },
+
+  'outlives a service killed in the middle of a request, and finds it again': async ({
+    world,
+    page,
+    box,
+  }) => {
+    world.gate.delay = Number.POSITIVE_INFINITY;
+    const asked = world.gate.checks.length;
+    await box.type(`${BLAME}.`);
+    await until('a request under way', () => world.gate.checks.length > asked);
+    await Promise.all([world.service.stop('SIGKILL'), world.gate.shut()]);
+    await badgeShows(page, 'trouble', ({ state }) => state === 'problem');
+    await box.type(' Und weiter.');
+    await reads(box, `${BLAME}. Und weiter.`);
+    expect(await box.underlines()).toEqual([]);
+    world.gate.delay = 0;
+    await world.service.start();
+    await world.gate.open();
+    await box.underlined(BLAME);
+  },
+
+  'puts the agreed wording to a private opinion in one click': async (scene) => {
+    const { world, page, box } = scene;
+    try {
+      await chooseRole(world, page, 'employee');
+      const finding = await write(scene, OPINION, OPINION);
+      expect(finding.category).toBe('private_opinion');
+      await applyByMouse(box, OPINION);
+      await reads(box, applied(OPINION, finding).text);
+      await box.underlined();
+    } finally {
+      await resetSettings(world);
+    }
+  },
+};
+
+/** Types `text` into the empty box, and gives the service's finding on `wording` in it. */
+async function write({ world, box }: Scene, text: string, wording = BLAME): Promise<Finding> {
+  await box.type(text);
+  await reads(box, text);
+  const report = await until('the service to judge', () => world.gate.reportOn(text));
+  const finding = report.findings.find(({ quote }) => quote === wording);
+  if (!finding)
+    throw new Error(`The service finds no ${wording} in ${text}: ${JSON.stringify(report.findings)}`);
+  return finding;
+}
+
+/** Model and page hold exactly this text. */
+async function reads(box: ReplyBox, text: string): Promise<void> {
+  let [model, seen] = ['', ''];
+  await until('the text', async () => {
+    [model, seen] = await Promise.all([box.model(), box.seen()]);
+    return model === text && seen === text;
+  }).catch(() => expect({ model, seen }).toEqual({ model: text, seen: text }));
+}
+
+async function applyByMouse(box: ReplyBox, wording = BLAME): Promise<void> {
+  await openCardAt(box, wording);
+  await clickCard(box.page, 'apply');
+}
+
+/** Opens the card for `wording`, which is the only one underlined. */
+async function openCardAt(box: ReplyBox, wording = BLAME): Promise<CardState> {
+  const [underline] = await box.underlined(wording);
+  return openCard(box, present(underline));
+}
+
+/** The text once a rephrasing is applied, and once something is typed then: over its first blank, else behind it. */
+function applied(text: string, finding: Finding): { text: string; with(typed: string): string } {
+  const { start, end, replacement } = present(finding.suggestions[0]);
+  const blank = /\[[^[\]]+\?\]/.exec(replacement);
+  const at = blank?.index ?? replacement.length;
+  const rest = replacement.slice(at + (blank?.[0].length ?? 0)) + text.slice(end);
+  return {
+    text: text.slice(0, start) + replacement + text.slice(end),
+    with: (typed) => text.slice(0, start) + replacement.slice(0, at) + typed + rest,
+  };
+}
+
+function present<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('Nothing there.');
+  return value;
+}

@@ -1,0 +1,123 @@
+// @vitest-environment jsdom
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { setLanguage } from '../../../extension/i18n';
+import { Card, type CardActions } from '../../../extension/overlay/card';
+import type { Found } from '../../../extension/overlay/reader';
+import type { Surface } from '../../../extension/overlay/surface';
+
+const FOUND: Found = {
+  id: 1,
+  rule: 'de.defensive.not-read',
+  category: 'defensive',
+  severity: 'warning',
+  confidence: 0.9,
+  start: 0,
+  end: 12,
+  quote: 'Lesen hilft!',
+  message: 'Das stellt die Person bloß.',
+  why: 'Wer Kritik anerkennt, nimmt ihr die Spitze.',
+  principle: 'Nicht ums Rechthaben streiten',
+  suggestions: ['Das steht hier.', 'Hier noch einmal.', '', 'Ein vierter.'].map((replacement) => ({
+    start: 0,
+    end: 12,
+    replacement,
+  })),
+};
+
+let root: ShadowRoot;
+let card: Card;
+let actions: { [name in keyof CardActions]: ReturnType<typeof vi.fn> } & CardActions;
+
+beforeEach(() => {
+  setLanguage('de');
+  const host = document.createElement('tonfall-overlay');
+  document.body.replaceChildren(host);
+  root = host.attachShadow({ mode: 'open' });
+  card = new Card({ root } as Surface);
+  actions = { apply: vi.fn(), ignoreHere: vi.fn(), ignoreRule: vi.fn(), step: vi.fn(), close: vi.fn() };
+});
+
+function open(takeFocus = false, finding: Partial<Found> = {}) {
+  const replaced = () => 'Lesen hilft!';
+  card.open({ finding: { ...FOUND, ...finding }, index: 0, count: 2, replaced }, actions, takeFocus);
+}
+
+function press(key: string, init: KeyboardEventInit = {}) {
+  const event = new KeyboardEvent('keydown', { key, cancelable: true, ...init });
+  card.onKey(event);
+  return event;
+}
+
+const focused = () => root.activeElement as HTMLElement | null;
+const button = (action: string) => root.querySelector<HTMLElement>(`[data-action="${action}"]`);
+
+describe('Card', () => {
+  it('says what, how bad, why, and what to write instead, three times at most', () => {
+    open();
+    const text = card.element.textContent ?? '';
+    for (const part of ['Warnung', 'Abwehrend', FOUND.message, FOUND.why, FOUND.principle, 'Das steht hier.'])
+      expect(text).toContain(part);
+    expect(text).toContain('Diese Stelle streichen');
+    expect(text).not.toContain('Ein vierter.');
+    expect(card.element.lang).toBe('de');
+  });
+
+  it('takes the focus only when it is told to', () => {
+    open();
+    expect(focused()).toBeNull();
+    open(true);
+    expect(focused()).toBe(card.element);
+  });
+
+  it('chooses with the arrows, and applies with Enter', () => {
+    open(true);
+    press('ArrowDown');
+    press('ArrowDown');
+    expect(focused()?.textContent).toContain('Hier noch einmal.');
+    press('ArrowUp');
+    expect(focused()?.textContent).toContain('Das steht hier.');
+    // The browser clicks the button that has the focus.
+    expect(press('Enter').defaultPrevented).toBe(false);
+    card.element.focus();
+    press('Enter');
+    expect(actions.apply).toHaveBeenCalledWith(FOUND.suggestions[0]);
+  });
+
+  it('keeps Tab inside, both ways', () => {
+    open(true);
+    press('Tab', { shiftKey: true });
+    expect(focused()?.dataset.action).toBe('ignore-rule');
+    press('Tab');
+    expect(focused()?.dataset.action).toBe('previous');
+  });
+
+  it('keeps the focus on the button that steps on', () => {
+    open(true);
+    button('next')?.focus();
+    open(true, { id: 2 });
+    expect(focused()?.dataset.action).toBe('next');
+  });
+
+  it('closes on Escape, with the caret back', () => {
+    open(true);
+    press('Escape');
+    expect(actions.close).toHaveBeenCalledWith(true);
+  });
+
+  it('offers to copy what the box did not take', async () => {
+    const writeText = vi.fn().mockResolvedValue(undefined);
+    vi.stubGlobal('navigator', { clipboard: { writeText } });
+    open();
+    card.offerCopy(FOUND.suggestions[0] as never);
+    button('copy')?.click();
+    await vi.waitFor(() => expect(button('copy')?.textContent).toBe('Kopiert'));
+    expect(writeText).toHaveBeenCalledWith('Das steht hier.');
+    vi.unstubAllGlobals();
+  });
+
+  it('has no heading for rephrasings where there are none', () => {
+    open(false, { suggestions: [] });
+    expect(button('apply')).toBeNull();
+    expect(card.element.textContent).not.toContain('So ginge es besser');
+  });
+});

@@ -1,0 +1,313 @@
+// @vitest-environment jsdom
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { CheckRequest, Finding } from '../../../extension/client/api';
+import type { ProblemCode, Response } from '../../../extension/client/protocol';
+import type { Editor } from '../../../extension/editors';
+import { Reader } from '../../../extension/overlay/reader';
+
+const BLAME = 'Sie haben wohl nicht gelesen';
+
+/** An editor that holds a plain string. */
+class FakeEditor implements Editor {
+  readonly kind = 'textarea';
+  readonly element = document.createElement('textarea');
+  readonly selected: [number, number][] = [];
+  takes = true;
+
+  read() {
+    return this.element.value;
+  }
+  rects() {
+    return [];
+  }
+  range() {
+    return null;
+  }
+  select(start: number, end: number) {
+    this.selected.push([start, end]);
+  }
+  saveSelection() {
+    return () => {};
+  }
+  async replace(start: number, end: number, expected: string, replacement: string) {
+    const text = this.read();
+    if (!this.takes || text.slice(start, end) !== expected) return false;
+    this.element.value = text.slice(0, start) + replacement + text.slice(end);
+    return true;
+  }
+  release() {}
+
+  type(text: string) {
+    this.element.value = text;
+    this.element.dispatchEvent(new Event('input'));
+  }
+}
+
+function finding(text: string, quote = BLAME, replacement = 'Das war unklar'): Finding {
+  const start = text.indexOf(quote);
+  const end = start + quote.length;
+  return {
+    rule: `rule of ${quote}`,
+    category: 'defensive',
+    severity: 'warning',
+    confidence: 0.9,
+    start,
+    end,
+    quote,
+    message: 'Das schiebt die Schuld weg.',
+    why: '',
+    principle: '',
+    suggestions: [{ start, end, replacement }],
+  };
+}
+
+function report(...findings: Finding[]): Response<'check'> {
+  return { report: { language: 'de', score: 50, parts: [], findings, rewrite: null } };
+}
+
+function setUp() {
+  const editor = new FakeEditor();
+  document.body.replaceChildren(editor.element);
+  const asked: CheckRequest[] = [];
+  const answers: ((answer: Response<'check'>) => void)[] = [];
+  const end = new AbortController();
+  const ignored: string[] = [];
+  const ports = {
+    check: (request: CheckRequest) => {
+      asked.push(request);
+      return new Promise<Response<'check'>>((answer) => answers.push(answer));
+    },
+    context: (): Partial<CheckRequest> => ({ platform: 'x' }),
+    ignoredRules: () => ignored,
+    ignoreRule: (rule: string) => ignored.push(rule),
+  };
+  const reader = new Reader(editor, ports, () => {}, end.signal);
+  /** Answers the oldest open question. */
+  async function answer(response: Response<'check'>) {
+    answers.shift()?.(response);
+    await vi.advanceTimersByTimeAsync(0);
+  }
+  const problem = (code: ProblemCode) => answer({ problem: { code } });
+  return { editor, ports, asked, reader, end, answer, problem };
+}
+
+const quotes = ({ findings }: Reader) => findings.map(({ quote }) => quote);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('Reader', () => {
+  it('asks once, after a pause in typing, with what is known around the box', async () => {
+    const { editor, asked } = setUp();
+    for (const text of ['S', 'Si', 'Sie']) {
+      editor.type(text);
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    expect(asked).toEqual([]);
+    await vi.advanceTimersByTimeAsync(150);
+    expect(asked).toEqual([{ platform: 'x', text: 'Sie' }]);
+  });
+
+  it('asks nothing about an empty box', async () => {
+    const { editor, asked, reader } = setUp();
+    editor.type(' \n');
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(asked).toEqual([]);
+    expect(reader.state.name).toBe('empty');
+  });
+
+  it('has one question open at a time, and then asks about the latest text', async () => {
+    const { editor, asked, answer } = setUp();
+    editor.type('eins');
+    await vi.advanceTimersByTimeAsync(200);
+    editor.type('zwei');
+    await vi.advanceTimersByTimeAsync(1000);
+    editor.type('drei');
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(asked.map(({ text }) => text)).toEqual(['eins']);
+    await answer(report());
+    await vi.advanceTimersByTimeAsync(1);
+    expect(asked.map(({ text }) => text)).toEqual(['eins', 'drei']);
+  });
+
+  it('moves a late answer to where the wording stands by now, and drops what was touched', async () => {
+    const { editor, reader, answer } = setUp();
+    const text = `Lesen hilft. ${BLAME}.`;
+    editor.type(text);
+    await vi.advanceTimersByTimeAsync(200);
+    editor.type(`Lesen half! Hm. ${BLAME}.`);
+    await vi.advanceTimersByTimeAsync(20);
+    await answer(report(finding(text), finding(text, 'Lesen hilft')));
+    expect(quotes(reader)).toEqual([BLAME]);
+    expect(reader.findings[0]).toMatchObject({ start: 16, suggestions: [{ start: 16 }] });
+  });
+
+  it('gives a finding the same number through edits and further checks', async () => {
+    const { editor, reader, answer } = setUp();
+    editor.type(`${BLAME}.`);
+    await vi.advanceTimersByTimeAsync(200);
+    await answer(report(finding(`${BLAME}.`)));
+    const before = reader.findings[0]?.id;
+    const text = `Hm. ${BLAME}.`;
+    editor.type(text);
+    await vi.advanceTimersByTimeAsync(200);
+    await answer(report(finding(text)));
+    expect(reader.findings[0]?.id).toBe(before);
+  });
+
+  it('notices a text that a script put in, within a second or so', async () => {
+    const { editor, asked, answer } = setUp();
+    editor.type('eins');
+    await vi.advanceTimersByTimeAsync(200);
+    await answer(report());
+    editor.element.value = 'zwei';
+    await vi.advanceTimersByTimeAsync(1200);
+    expect(asked.at(-1)?.text).toBe('zwei');
+  });
+
+  it('shows nothing old when something is wrong, and asks again by itself while the box has the focus', async () => {
+    const { editor, reader, asked, answer, problem } = setUp();
+    editor.element.focus();
+    editor.type(`${BLAME}.`);
+    await vi.advanceTimersByTimeAsync(200);
+    await answer(report(finding(`${BLAME}.`)));
+    editor.type(`${BLAME}!`);
+    await vi.advanceTimersByTimeAsync(200);
+    await problem('service_unreachable');
+    expect(quotes(reader)).toEqual([]);
+    expect(reader.state).toEqual({ name: 'problem', problem: { code: 'service_unreachable' } });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(asked).toHaveLength(3);
+    await problem('service_unreachable');
+    await vi.advanceTimersByTimeAsync(1999);
+    expect(asked).toHaveLength(3);
+    await vi.advanceTimersByTimeAsync(2);
+    await answer(report(finding(`${BLAME}!`)));
+    expect(quotes(reader)).toEqual([BLAME]);
+  });
+
+  it('does not go on asking where only the person can help, nor in a box without the focus', async () => {
+    const { editor, asked, problem, reader } = setUp();
+    editor.element.focus();
+    editor.type('eins');
+    await vi.advanceTimersByTimeAsync(200);
+    await problem('not_paired');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(asked).toHaveLength(1);
+    reader.recheck();
+    await vi.advanceTimersByTimeAsync(1);
+    editor.element.blur();
+    await problem('service_unreachable');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(asked).toHaveLength(2);
+    editor.element.focus();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(asked).toHaveLength(3);
+  });
+
+  it('goes on when the page around the box is not what it was, or the way to the service breaks', async () => {
+    const { editor, ports, asked, answer, reader } = setUp();
+    vi.spyOn(console, 'debug').mockImplementation(() => {});
+    ports.context = () => {
+      throw new TypeError('null has no textContent');
+    };
+    editor.type('eins');
+    await vi.advanceTimersByTimeAsync(200);
+    expect(asked).toEqual([{ text: 'eins' }]);
+    await answer(report());
+    const { check } = ports;
+    ports.check = () => Promise.reject(new Error('gone'));
+    editor.type('zwei');
+    await vi.advanceTimersByTimeAsync(200);
+    expect(reader.state.name).toBe('problem');
+    ports.check = check;
+    editor.type('drei');
+    await vi.advanceTimersByTimeAsync(200);
+    await answer(report());
+    expect(asked.at(-1)?.text).toBe('drei');
+    expect(reader.state.name).toBe('checked');
+  });
+
+  it('ignores a wording here, a rule everywhere', async () => {
+    const { editor, reader, answer } = setUp();
+    const text = `${BLAME}. Lesen hilft. Schade.`;
+    editor.type(text);
+    await vi.advanceTimersByTimeAsync(200);
+    await answer(report(finding(text), finding(text, 'Lesen hilft'), finding(text, 'Schade')));
+    const [first, second] = reader.findings;
+    if (first) reader.ignoreHere(first);
+    if (second) reader.ignoreRule(second);
+    expect(quotes(reader)).toEqual(['Schade']);
+  });
+
+  it('puts findings on the whole draft last', async () => {
+    const { editor, reader, answer } = setUp();
+    editor.type(`${BLAME}.`);
+    await vi.advanceTimersByTimeAsync(200);
+    const whole = { ...finding('', ''), rule: 'whole', suggestions: [] };
+    await answer(report(whole, finding(`${BLAME}.`)));
+    expect(quotes(reader)).toEqual([BLAME, '']);
+  });
+
+  it('stops with its signal', async () => {
+    const { editor, asked, end } = setUp();
+    editor.type('eins');
+    end.abort();
+    editor.type('zwei');
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('applying', () => {
+  async function judged(replacement?: string) {
+    const all = setUp();
+    all.editor.type(`${BLAME}.`);
+    await vi.advanceTimersByTimeAsync(200);
+    await all.answer(report(finding(`${BLAME}.`, BLAME, replacement)));
+    const [found] = all.reader.findings;
+    const [suggestion] = found?.suggestions ?? [];
+    if (!found || !suggestion) throw new Error('Nothing found.');
+    return { ...all, found, suggestion };
+  }
+
+  it('goes to where the wording stands now, not to where it stood on the card', async () => {
+    const { editor, reader, found, suggestion } = await judged();
+    editor.element.value = `Hm. ${BLAME}.`;
+    expect(await reader.apply(found, suggestion)).toBe(true);
+    expect(editor.read()).toBe('Hm. Das war unklar.');
+  });
+
+  it('does nothing where the wording is another by now', async () => {
+    const { editor, reader, found, suggestion } = await judged();
+    editor.element.value = 'Ganz anders.';
+    expect(await reader.apply(found, suggestion)).toBe(false);
+    expect(editor.read()).toBe('Ganz anders.');
+  });
+
+  it('happens once at a time', async () => {
+    const { editor, reader, found, suggestion } = await judged();
+    const both = await Promise.all([reader.apply(found, suggestion), reader.apply(found, suggestion)]);
+    expect(both).toEqual([true, false]);
+    expect(editor.read()).toBe('Das war unklar.');
+  });
+
+  it('says so when the box does not take it', async () => {
+    const { editor, reader, found, suggestion } = await judged();
+    editor.takes = false;
+    expect(await reader.apply(found, suggestion)).toBe(false);
+  });
+
+  it('selects what is left to fill in', async () => {
+    const { editor, reader, found, suggestion } = await judged('Wir melden uns [bis wann?] bei Ihnen');
+    const applied = reader.apply(found, suggestion);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(await applied).toBe(true);
+    expect(editor.selected).toEqual([[15, 26]]);
+  });
+});

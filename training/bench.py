@@ -1,0 +1,131 @@
+"""The labelled passages and the corpora of ../shared, as training needs them. dev.jsonl is never read."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tonfall.draft import Language
+from tonfall.text.sentences import split
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+CATEGORIES = (
+    "insult", "defensive", "lecturing", "boilerplate", "vague", "deflection", "competitor", "confidential",
+    "silencing", "impersonal", "advertising", "private_opinion",
+)  # fmt: skip
+PARTS = ("acknowledgement", "lesson", "next_step")
+LABELS = CATEGORIES + PARTS
+FOLDS: dict[Language, list[list[str]]] = {
+    "de": [["t1", "t10", "t18"], ["t2", "t12", "t19"], ["t4", "t14"], ["t6", "t16"], ["t8"]],
+    "en": [["t3", "t11", "t20"], ["t5", "t13", "t21"], ["t7", "t15"], ["t9", "t17"]],
+}
+"""Whole writers, held out together; those of the plain style in different folds."""
+
+LOUD = ("insult", "defensive", "lecturing", "competitor", "confidential", "silencing", "private_opinion")
+"""What ordinary service talk is taken to be free of."""
+
+
+@dataclass(slots=True)
+class Item:
+    """A labelled passage or reply. `parts` is None where nobody labelled them."""
+
+    writer: str
+    text: str
+    labels: set[str]
+    parts: set[str] | None
+    quotes: list[tuple[str, str]]
+    rewrite: str
+    sentences: list[tuple[int, int]] = field(default_factory=list)
+
+    def label(self, name: str) -> float | None:
+        """1 or 0, None where unknown."""
+        if name in CATEGORIES:
+            return float(name in self.labels)
+        return None if self.parts is None else float(name in self.parts)
+
+    def sentence_label(self, index: int, name: str) -> float | None:
+        """The label of one sentence: told by the quotes, or by there being only one."""
+        whole = self.label(name)
+        if not whole or len(self.sentences) == 1:
+            return whole
+        start, end = self.sentences[index]
+        quotes = [quote for category, quote in self.quotes if category == name]
+        if not quotes:
+            return None
+        places = [(self.text.find(q), self.text.find(q) + len(q)) for q in quotes if q in self.text]
+        return float(any(min(end, b) - max(start, a) >= min(8, (b - a) / 2, end - start) for a, b in places))
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.strip():
+            yield json.loads(line)
+
+
+def train_items(language: Language) -> list[Item]:
+    """The passages of train.jsonl in one language."""
+    return [
+        Item(
+            writer=row["id"].split("-")[0],
+            text=row["text"],
+            labels=set(row["labels"]),
+            parts=set(row["parts"]) if "parts" in row else None,
+            quotes=[(span["category"], span["quote"]) for span in row.get("spans", [])],
+            rewrite=row["rewrite"],
+            sentences=split(row["text"]),
+        )
+        for row in _lines(SHARED / "bench/train.jsonl")
+        if row["lang"] == language
+    ]
+
+
+def germeval(part: str) -> list[tuple[str, float]]:
+    """GermEval 2018, `training` or `test`: text and 1 for OFFENSE."""
+    rows = (SHARED / f"corpora/germeval2018/germeval2018.{part}.txt").read_text(encoding="utf-8").splitlines()
+    cells = [row.split("\t") for row in rows]
+    return [(re.sub(r"@\w+", "@user", c[0].replace("|LBR|", " ")), float(c[1] == "OFFENSE")) for c in cells]
+
+
+def brand_replies() -> list[str]:
+    """Real replies of companies, mostly fine."""
+    return [row["reply"] for row in _lines(SHARED / "corpora/brand_replies_en/replies.jsonl")]
+
+
+def plain_replies(language: Language) -> list[str]:
+    """Ordinary service talk that insults nobody and lectures nobody, as counterexamples.
+
+    Of the English replies every second one is kept for measuring.
+    """
+    if language == "en":
+        return brand_replies()[::2]
+    folder = SHARED / "corpora/cocoa_mt_de"
+    return [
+        line
+        for kind in ("formal", "informal")
+        for line in (folder / f"formality-control.test.call_center.en-de.{kind}")
+        .read_text("utf-8")
+        .splitlines()
+    ]
+
+
+def unlabelled(language: Language) -> list[str]:
+    """Texts that word vectors are learnt from (no test part of any shared task)."""
+    corpora = SHARED / "corpora"
+    if language == "de":
+        names = (
+            "train.telephony.en-de.formal.de",
+            "train.topical-chat.en-de.formal.de",
+            "test.call_center.en-de.formal",
+        )
+        spoken = [(corpora / f"cocoa_mt_de/formality-control.{n}").read_text(encoding="utf-8") for n in names]
+        return [text for text, _ in germeval("training")] + [line for t in spoken for line in t.splitlines()]
+    texts = brand_replies()
+    for path, column in (("oss_incivility/comments.csv", "comment"), ("davidson/labeled_data.csv", "tweet")):
+        with (corpora / path).open(encoding="utf-8", newline="") as file:
+            texts += [row[column][:1500] for row in csv.DictReader(file)]
+    return texts

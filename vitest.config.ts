@@ -1,0 +1,32 @@
+import { defineConfig } from 'vitest/config';
+import { WxtVitest } from 'wxt/testing/vitest-plugin';
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        plugins: [WxtVitest({ root: 'extension' })],
+        root: import.meta.dirname,
+        test: {
+          name: 'unit',
+          include: ['tests/extension/**/*.test.{ts,tsx}'],
+          setupFiles: ['tests/extension/setup.ts'],
+          environment: 'node',
+        },
+      },
+      {
+        // Real browsers and a real service: one file after the other, and what fails has failed.
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.{ts,tsx}'],
+          environment: 'node',
+          pool: 'forks',
+          poolOptions: { forks: { singleFork: true } },
+          retry: 0,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
