@@ -10,6 +10,7 @@ export const DEFAULTS: Settings = {
   disabledHosts: [],
   extraHosts: [],
   ignoredRules: [],
+  keepCases: null,
 };
 
 export async function readSettings(): Promise<Settings> {

@@ -1,4 +1,7 @@
-"""The labelled passages and the corpora of ../shared, as training needs them. dev.jsonl is never read."""
+"""The labelled drafts of training/drafts and the passages and corpora of ../shared, as training needs them.
+
+dev.jsonl is never read.
+"""
 
 from __future__ import annotations
 
@@ -14,18 +17,14 @@ from tonfall.draft import Language
 from tonfall.text.sentences import split
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+DRAFTS = Path(__file__).parent / "drafts"
+SENTENCES = Path(__file__).parent / "sentences"
 CATEGORIES = (
     "insult", "defensive", "lecturing", "boilerplate", "vague", "deflection", "competitor", "confidential",
     "silencing", "impersonal", "advertising", "private_opinion",
 )  # fmt: skip
 PARTS = ("acknowledgement", "lesson", "next_step")
 LABELS = CATEGORIES + PARTS
-FOLDS: dict[Language, list[list[str]]] = {
-    "de": [["t1", "t10", "t18"], ["t2", "t12", "t19"], ["t4", "t14"], ["t6", "t16"], ["t8"]],
-    "en": [["t3", "t11", "t20"], ["t5", "t13", "t21"], ["t7", "t15"], ["t9", "t17"]],
-}
-"""Whole writers, held out together; those of the plain style in different folds."""
-
 LOUD = ("insult", "defensive", "lecturing", "competitor", "confidential", "silencing", "private_opinion")
 """What ordinary service talk is taken to be free of."""
 
@@ -68,8 +67,8 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def train_items(language: Language) -> list[Item]:
-    """The passages of train.jsonl in one language."""
-    return [
+    """The passages of train.jsonl, and this project's sentences and, last, drafts in one language."""
+    passages = [
         Item(
             writer=row["id"].split("-")[0],
             text=row["text"],
@@ -82,6 +81,30 @@ def train_items(language: Language) -> list[Item]:
         for row in _lines(SHARED / "bench/train.jsonl")
         if row["lang"] == language
     ]
+    sentences = [
+        Item(row["id"].split("-")[0], row["text"], set(row["labels"]), None, [], "", split(row["text"]))
+        for path in sorted(SENTENCES.glob(f"*.{language}.jsonl"))
+        for row in _lines(path)
+    ]
+    return passages + sentences + [draft_item(row) for row in drafts(language)]
+
+
+def drafts(language: Language) -> list[dict[str, Any]]:
+    """The drafts of training/drafts in one language, in the bench's format."""
+    return [row for path in sorted(DRAFTS.glob(f"*.{language}.jsonl")) for row in _lines(path)]
+
+
+def draft_item(row: dict[str, Any]) -> Item:
+    """A draft in the bench's format as an item."""
+    return Item(
+        writer=row["id"].split("-")[0],
+        text=row["draft"],
+        labels={label["category"] for label in row["labels"]},
+        parts=set(row["parts"]),
+        quotes=[(label["category"], label["quote"]) for label in row["labels"] if label["quote"]],
+        rewrite="",
+        sentences=split(row["draft"]),
+    )
 
 
 def germeval(part: str) -> list[tuple[str, float]]:
@@ -111,6 +134,15 @@ def plain_replies(language: Language) -> list[str]:
         .read_text("utf-8")
         .splitlines()
     ]
+
+
+def harmless(language: Language) -> list[str]:
+    """Rough talk that offends nobody, as counterexamples: tweets that annotators found no offence in."""
+    if language == "de":
+        return [text for text, offence in germeval("training") if not offence]
+    path = SHARED / "corpora/davidson/labeled_data.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return [re.sub(r"@\w+", "@user", row["tweet"]) for row in csv.DictReader(file) if row["class"] == "2"]
 
 
 def unlabelled(language: Language) -> list[str]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from tonfall.models.features import Word, features, words
+from tonfall.models.features import Word, hashes, words
 from training import bench
 from training.train import Array, Space, calibrate, fit, space
 
@@ -28,7 +28,7 @@ def main() -> None:
     known = [text for text, _ in pairs] + bench.unlabelled("de")
     plain = space("de", texts, tweets, [str(number) for number in tweets], known)
     for block in ("skeleton", "pairs"):
-        plain.columns[block], plain.idf[block] = {}, np.zeros(0, np.float32)
+        plain.columns[block], plain.idf[block] = np.zeros(0, np.uint32), np.zeros(0, np.float32)
     scores = np.zeros(len(pairs))
     for fold in range(FOLDS):
         rest = [number for number in tweets if number % FOLDS != fold]
@@ -48,10 +48,11 @@ def main() -> None:
 def weighted_by_ratio(shape: Space, texts: Sequence[list[Word]], truth: Array) -> Space:
     """The space with naive Bayes log-count ratios in place of idf (NB-SVM): better for short, rude texts."""
     ratios = {}
+    found = [hashes(text) for text in texts]
     for block, columns in shape.columns.items():
         counts = np.ones((2, len(columns)))
-        for text, label in zip(texts, truth, strict=True):
-            counts[int(label), [columns[f] for f in features(text, block) if f in columns]] += 1
+        for each, label in zip(found, truth, strict=True):
+            counts[int(label), np.isin(columns, each[block])] += 1
         shares = np.log(counts / counts.sum(1, keepdims=True))
         ratios[block] = np.abs(shares[1] - shares[0]).astype(np.float16).astype(np.float32).clip(0.01)
     return replace(shape, idf=ratios)

@@ -22,10 +22,14 @@ try:
 except ImportError as error:
     sys.exit(f"Training needs scikit-learn and scipy ({error}). `make train` installs them and trains.")
 
+from tests.bench.functions import own
+
+from tonfall.checker import Checker
 from tonfall.draft import Language
-from tonfall.models.features import BLOCKS, DATA, Word, features, words
-from tonfall.models.linear import in_context, sentence_vector, write
+from tonfall.models.features import BLOCKS, DATA, Hashes, Word, hashes, words
+from tonfall.models.linear import sentence_vector, write
 from tonfall.text.sentences import split
+from training import weigh
 
 Array = npt.NDArray[Any]
 COST: Final = 0.2
@@ -34,14 +38,9 @@ POSITIVE: Final = 2.0
 DIMENSIONS: Final = 50
 PLAIN: Final = "plain"
 """The writer's name of counterexamples from the corpora."""
-LEAST_PRECISION: Final = 0.5
-"""Expected precision of everything "likely"."""
-FALSE_ALARMS: Final = 0.002
-"""Share of clean replies that may get a warning, all categories together; rules alarm besides."""
-LONG: Final = 2
-"""Sentences from which on a passage counts as a reply."""
-LOUD: Final = ("insult", "defensive", "lecturing", "silencing")
-"""Shown as warnings where the model is sure; the others as hints, so they alarm nobody."""
+CASES: Final = "functions"
+"""That of the cases of tests/bench/functions.yaml."""
+_HIGH: Final = np.uint64(32)
 
 
 @dataclass(slots=True)
@@ -57,10 +56,10 @@ class Instance:
 
 @dataclass(slots=True)
 class Space:
-    """The features of a language: per block name -> column, and idf; word vectors."""
+    """The features of a language: per block the sorted hashes and idf of its columns; word vectors."""
 
     language: Language
-    columns: dict[str, dict[str, int]]
+    columns: dict[str, Hashes]
     idf: dict[str, Array]
     vector_ids: dict[str, int]
     vectors: Array
@@ -68,24 +67,25 @@ class Space:
 
     def matrix(self, texts: Sequence[list[Word]]) -> sp.csr_matrix:
         """One row per text: the blocks, each of length 1, and the sentence vector."""
-        parts = []
-        for block in BLOCKS:
-            columns, idf = self.columns[block], self.idf[block]
-            rows = [sorted(columns[f] for f in features(text, block) if f in columns) for text in texts]
-            values = [idf[row] / np.sqrt(np.sum(idf[row] ** 2) or 1) for row in rows]
-            pointer = np.cumsum([0, *map(len, rows)])
-            parts.append(
-                sp.csr_matrix(
-                    (np.concatenate(values), np.concatenate([np.asarray(r, int) for r in rows]), pointer),
-                    shape=(len(texts), len(columns)),
-                )
-            )
+        found = [hashes(text) for text in texts]
+        parts = [self._block(block, [each[block] for each in found]) for block in BLOCKS]
         dense = np.zeros((len(texts), 3 * DIMENSIONS), np.float32)
         for i, text in enumerate(texts):
             ids = [n for n in (self.vector_ids.get(w.norm.lstrip("=")) for w in text) if n is not None]
             if ids:
                 dense[i] = sentence_vector(self.vectors[ids], self.vector_idf[ids])
         return sp.hstack([*parts, sp.csr_matrix(dense)]).tocsr()
+
+    def _block(self, block: str, found: Sequence[Hashes]) -> sp.csr_matrix:
+        columns, idf = self.columns[block], self.idf[block]
+        rows = np.repeat(np.arange(len(found)), [len(each) for each in found])
+        sought = np.concatenate(found)
+        at = np.searchsorted(columns, sought).clip(max=max(len(columns) - 1, 0))
+        known = columns[at] == sought if len(columns) else np.zeros(len(sought), bool)
+        pairs = np.unique(rows[known].astype(np.int64) << 32 | at[known])
+        rows, at = pairs >> 32, pairs & 0xFFFFFFFF
+        length = np.sqrt(np.bincount(rows, idf[at] ** 2, len(found)))
+        return sp.csr_matrix((idf[at] / length[rows], (rows, at)), shape=(len(found), len(columns)))
 
 
 def word_vectors(texts: Sequence[list[str]]) -> tuple[dict[str, int], Array, Array]:
@@ -127,18 +127,24 @@ def space(
 ) -> Space:
     """Features that at least two writers use, in at least two items."""
     columns, idfs = {}, {}
+    found = [hashes(text) for text in texts]
+    names = {name: number for number, name in enumerate(sorted(set(writers)))}
     for block in BLOCKS:
-        used: defaultdict[str, set[int]] = defaultdict(set)
-        by: defaultdict[str, set[str]] = defaultdict(set)
-        for text, item, writer in zip(texts, items, writers, strict=True):
-            for name in features(text, block):
-                used[name].add(item)
-                by[name].add(writer)
-        kept = sorted(name for name in used if len(used[name]) > 1 and len(by[name]) > 1)
-        columns[block] = {name: i for i, name in enumerate(kept)}
-        frequency = np.array([len(used[name]) for name in kept])
+        used = np.concatenate([each[block] for each in found]).astype(np.uint64) << _HIGH
+        sizes = [len(each[block]) for each in found]
+        in_items, by_writers = (
+            np.unique(
+                np.unique(used | np.repeat(np.array(who, np.uint64), sizes)) >> np.uint64(32),
+                return_counts=True,
+            )
+            for who in (items, [names[writer] for writer in writers])
+        )
+        kept = (in_items[1] > 1) & (by_writers[1] > 1)
+        columns[block] = in_items[0][kept].astype(np.uint32)
         idfs[block] = (
-            (np.log((1 + len(set(items))) / (1 + frequency)) + 1).astype(np.float16).astype(np.float32)
+            (np.log((1 + len(set(items))) / (1 + in_items[1][kept])) + 1)
+            .astype(np.float16)
+            .astype(np.float32)
         )
     plain = [[w.norm.lstrip("=") for w in words(text, language)] for text in more]
     vocabulary, vectors, idf = word_vectors(plain)
@@ -148,7 +154,7 @@ def space(
 
 
 def instances(items: Sequence[bench.Item], language: Language) -> list[Instance]:
-    """Sentences, whole items, editors' rewrites (clean, of the same writer) and counterexamples."""
+    """Sentences, whole items, editors' rewrites (clean, of the same writer), cases and counterexamples."""
     rows = []
     for n, item in enumerate(items):
         for i, (a, b) in enumerate(item.sentences):
@@ -161,6 +167,14 @@ def instances(items: Sequence[bench.Item], language: Language) -> list[Instance]
         if item.rewrite:
             labels = [0.0 if c in bench.CATEGORIES else None for c in bench.LABELS]
             rows.append(Instance(-1, 0, item.rewrite, item.writer, labels))
+    for case in own():
+        # what insults is found by rules: as examples, so many short insults make every short sentence one
+        if case.language == language and not case.insult:
+            told = [0.0 if c == "insult" else None for c in bench.LABELS]
+            rows.append(Instance(-1, 0, case.text, CASES, told))
+    for text in bench.harmless(language)[::3]:
+        told = [0.0 if c == "insult" else None for c in bench.LABELS]
+        rows.append(Instance(-1, 0, text, PLAIN, told))
     for text in bench.plain_replies(language):
         labels = [0.0 if c in bench.LOUD else None for c in bench.LABELS]
         rows += [Instance(-1, 0, text[a:b], PLAIN, labels) for a, b in split(text)]
@@ -203,15 +217,6 @@ def fit_label(
     return fit(matrix, guess(matrix, labels, rows) if name in bench.PARTS else labels)
 
 
-def per_item(rows: Sequence[Instance], margins: Array, count: int) -> Array:
-    """Items x labels: the best sentence's margin in context, as in a check."""
-    sentences: list[list[Array]] = [[] for _ in range(count)]
-    for row, margin in zip(rows, margins, strict=True):
-        if row.item >= 0 and row.sentence >= 0:
-            sentences[row.item].append(margin)
-    return np.array([in_context(np.array(each)).max(0) for each in sentences])
-
-
 def held_out(
     names: Sequence[str],
     matrix: sp.csr_matrix,
@@ -231,73 +236,27 @@ def held_out(
     return margins
 
 
-def best_threshold(probability: Array) -> float:
-    """The threshold of the best expected F1 with enough precision, from calibrated probabilities alone.
-
-    Picking it by the labels instead costs 2 to 4 points of F1 on the next writer.
-    """
-    ordered = np.sort(probability)[::-1]
-    hits, found = np.cumsum(ordered), np.arange(1, len(ordered) + 1)
-    f1 = np.where(hits / found >= LEAST_PRECISION, 2 * hits / (found + ordered.sum()), 0)
-    return float(ordered[np.argmax(f1)])
-
-
 def calibrate(truth: Array, scores: Array) -> tuple[float, float]:
     """Slope and offset of the logistic curve from margin to probability (Platt)."""
     model = LogisticRegression(C=1e4).fit(scores[:, None], truth)
     return float(model.coef_[0, 0]), float(model.intercept_[0])
 
 
-def sure_thresholds(
-    names: Sequence[str], truth: Array, probability: Array, clean: Array, likely: dict[str, float]
-) -> dict[str, float]:
-    """Raise the thresholds, weakest precision first, until few of the `clean` items have a finding."""
-    sure = dict(likely)
-    loud = [k for k, name in enumerate(names) if name in LOUD]
-    while True:
-        alarms = {k: probability[clean, k] >= sure[names[k]] for k in loud}
-        if np.mean(np.any(list(alarms.values()), axis=0)) <= FALSE_ALARMS:
-            return sure
-        costs = {}
-        for k in loud:
-            hits = float(np.nansum(truth[probability[:, k] >= sure[names[k]], k]))
-            costs[k] = alarms[k].sum() / (hits + 1) if alarms[k].any() else -1.0
-        worst = max(costs, key=lambda k: (costs[k], -k))
-        above = probability[clean, worst]
-        sure[names[worst]] = float(np.min(above[above >= sure[names[worst]]])) + 1e-6
-
-
-def clean_replies(items: Sequence[bench.Item]) -> Array:
-    """Which items are clean and as long as a real reply: a longer text has more chances to alarm."""
-    return np.array([not item.labels and len(item.sentences) >= LONG for item in items])
-
-
-def save(
-    path: Path,
-    shape: Space,
-    labels: Sequence[str],
-    weights: Array,
-    bias: Array,
-    platt: Array,
-    thresholds: dict[str, dict[str, float]],
-) -> None:
+def save(path: Path, shape: Space, labels: Sequence[str], weights: Array, bias: Array) -> None:
     """Write the int8 model file. `weights` are those of the scaled features, labels x columns."""
     idf = np.concatenate([shape.idf[block] for block in BLOCKS])
     linear = weights[:, : len(idf)] * idf
     # a few weights are far larger than the rest: cut them at the scale that keeps the rest exact
     scale = np.quantile(np.abs(linear), 0.9998, axis=1) / 127
-    names = [feature for block in BLOCKS for feature in shape.columns[block]]
     header = {
         "language": shape.language,
         "labels": list(labels),
         "sizes": [len(shape.columns[block]) for block in BLOCKS],
         "scale": scale.tolist(),
-        "curves": {c: curve.round(4).tolist() for c, curve in zip(labels, platt, strict=True)},
-        "thresholds": {c: {k: round(v, 4) for k, v in t.items()} for c, t in thresholds.items()},
         "vector_scale": 1 / 127,
     }
     arrays = {
-        "features": np.frombuffer("\n".join(names).encode(), np.uint8),
+        "features": np.concatenate([shape.columns[block] for block in BLOCKS]),
         "weights": np.clip(np.round(linear / scale[:, None]), -127, 127).astype(np.int8).T,
         "idf": idf.astype(np.float16),
         "vector_words": np.frombuffer("\n".join(shape.vector_ids).encode(), np.uint8),
@@ -309,45 +268,11 @@ def save(
     write(path, header, arrays)
 
 
-def show(language: Language, figures: dict[str, Array]) -> None:
-    """Print what unknown writers may expect: thresholds picked on the writers of the other folds."""
-    truth, probability, clean = figures["truth"], figures["probability"], figures["clean"]
-    found = {level: np.zeros(truth.shape, bool) for level in ("likely", "sure")}
-    for fold in bench.FOLDS[language]:
-        test = np.isin(figures["writers"], fold)
-        likely = {
-            name: best_threshold(probability[~np.isnan(truth[:, k]) & ~test, k])
-            for k, name in enumerate(bench.LABELS)
-        }
-        sure = sure_thresholds(bench.LABELS, truth[~test], probability[~test], clean[~test], likely)
-        for k, name in enumerate(bench.LABELS):
-            found["likely"][test, k] = probability[test, k] >= likely[name]
-            found["sure"][test, k] = probability[test, k] >= sure[name]
-    print(f"{language}, held-out writers: n, then precision, recall, F1 of likely; the same of sure")
-    scores = []
-    for k, name in enumerate(bench.LABELS):
-        known = ~np.isnan(truth[:, k])
-        gold = truth[known, k]
-        cells = []
-        for level in ("likely", "sure"):
-            hit, seen = float(gold @ found[level][known, k]), int(found[level][known, k].sum())
-            cells += [hit / max(seen, 1), hit / max(gold.sum(), 1), 2 * hit / max(seen + gold.sum(), 1)]
-        scores.append(cells[2])
-        quiet = "" if name in LOUD else "  (no warnings)"
-        print(f"{name:16}{int(gold.sum()):5}  " + " ".join(f"{cell:.3f}" for cell in cells) + quiet)
-    loud = [bench.LABELS.index(name) for name in LOUD]
-    number = len(bench.CATEGORIES)
-    print(
-        f"core {np.mean(scores[:4]):.3f}, categories {np.mean(scores[:number]):.3f}; clean replies with a "
-        f"warning {found['sure'][clean][:, loud].any(1).mean():.3f}, with any finding "
-        f"{found['likely'][clean][:, :number].any(1).mean():.3f}\n",
-        flush=True,
-    )
-
-
-def train(language: Language) -> dict[str, Array]:
-    """Train, calibrate on held-out writers and save. Returns the held-out figures' raw material."""
+def train(language: Language) -> None:
+    """Train the sentence model of a language, then its second stage on drafts of held-out writers."""
     items = bench.train_items(language)
+    drafts = bench.drafts(language)
+    first = len(items) - len(drafts)
     rows = instances(items, language)
     texts = [words(row.text, language) for row in rows]
     item_ids = [row.item if row.item >= 0 else len(items) + n for n, row in enumerate(rows)]
@@ -355,35 +280,29 @@ def train(language: Language) -> dict[str, Array]:
     shape = space(language, texts, item_ids, [row.writer for row in rows], more)
     matrix = shape.matrix(texts)
     labels = np.array([[np.nan if v is None else v for v in row.labels] for row in rows])
-    scores = per_item(rows, held_out(bench.LABELS, matrix, labels, rows, bench.FOLDS[language]), len(items))
-    truth = np.array(
-        [[np.nan if (v := item.label(c)) is None else v for c in bench.LABELS] for item in items]
-    )
-    platt, likely, probability = np.zeros((len(bench.LABELS), 2)), {}, np.zeros(scores.shape)
-    for k, name in enumerate(bench.LABELS):
-        known = ~np.isnan(truth[:, k])
-        platt[k] = calibrate(truth[known, k], scores[known, k])
-        probability[:, k] = 1 / (1 + np.exp(-(platt[k, 0] * scores[:, k] + platt[k, 1])))
-        likely[name] = best_threshold(probability[known, k])
-    clean = clean_replies(items)
-    sure = sure_thresholds(bench.LABELS, truth, probability, clean, likely)
-    thresholds = {name: {"likely": likely[name], "sure": sure[name]} for name in bench.LABELS}
     fitted = [fit_label(name, matrix, labels[:, k], rows) for k, name in enumerate(bench.LABELS)]
     weights, bias = np.array([f[0] for f in fitted]), np.array([f[1] for f in fitted])
-    save(DATA / f"{language}.model", shape, bench.LABELS, weights, bias, platt, thresholds)
-    return {
-        "truth": truth,
-        "probability": probability,
-        "writers": np.array([item.writer for item in items]),
-        "clean": clean,
-    }
+    save(DATA / f"{language}.model", shape, bench.LABELS, weights, bias)
+    writers = sorted({item.writer for item in items[first:]})
+    margins = held_out(bench.LABELS, matrix, labels, rows, [[writer] for writer in writers])
+    sentences: defaultdict[int, list[Array]] = defaultdict(list)
+    for row, margin in zip(rows, margins, strict=True):
+        if row.item >= first and row.sentence >= 0:
+            sentences[row.item].append(margin)
+    checker = Checker()
+    weigh.train(
+        language,
+        [
+            weigh.weighed(row, items[first + n], np.array(sentences[first + n], np.float32), checker)
+            for n, row in enumerate(drafts)
+        ],
+    )
 
 
 def main() -> None:
     """Train what is named, or both."""
     for name in sys.argv[1:] or ["de", "en"]:
-        language: Language = "en" if name == "en" else "de"
-        show(language, train(language))
+        train("en" if name == "en" else "de")
 
 
 if __name__ == "__main__":

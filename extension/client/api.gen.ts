@@ -38,6 +38,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a case that was marked “not so”. */
+        post: operations["feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/pair/start": {
         parameters: {
             query?: never;
@@ -97,6 +114,12 @@ export interface components {
              * @description How sure the checker is.
              */
             confidence: number;
+            /**
+             * Certainty
+             * @description The same in a word.
+             * @enum {string}
+             */
+            certainty: "certain" | "likely" | "perhaps";
             /**
              * Start
              * @description In UTF-16 code units, as browsers count.
@@ -178,6 +201,11 @@ export interface components {
             /** Findings */
             findings: components["schemas"]["Finding"][];
             rewrite: components["schemas"]["Rewrite"] | null;
+            /**
+             * Fingerprint
+             * @description Near-copies of the draft share most of it; empty where the draft is too short to tell.
+             */
+            fingerprint: string;
         };
         /**
          * CheckRequest
@@ -239,6 +267,12 @@ export interface components {
              * @default null
              */
             interface_language: ("de" | "en") | null;
+            /**
+             * Posted
+             * @description Fingerprints of replies that were posted lately, from their reports.
+             * @default []
+             */
+            posted: string[];
         };
         /**
          * Pack
@@ -266,6 +300,54 @@ export interface components {
              * @description What is wrong with tonfall.yaml or a pack; null: nothing.
              */
             problem: string | null;
+        };
+        /**
+         * Kept
+         * @description What was kept.
+         */
+        Kept: {
+            /** Sentence */
+            sentence: string;
+        };
+        /**
+         * FeedbackRequest
+         * @description A finding that somebody calls wrong. Only the sentences that text[start:end] stands in are kept.
+         */
+        FeedbackRequest: {
+            /**
+             * Rule
+             * @description The finding's rule.
+             */
+            rule: string;
+            /**
+             * Text
+             * @description The reply, as it was checked.
+             */
+            text: string;
+            /**
+             * Start
+             * @description The finding's, in UTF-16 code units.
+             */
+            start: number;
+            /**
+             * End
+             * @description The finding's, in UTF-16 code units, exclusive.
+             */
+            end: number;
+            /**
+             * Platform
+             * @description Where it would be posted.
+             * @default facebook
+             * @enum {string}
+             */
+            platform: "facebook" | "x" | "other";
+            /**
+             * Role
+             * @description Whether it is the company's answer or an employee's own.
+             * @default official
+             * @enum {string}
+             */
+            role: "official" | "employee";
         };
         /**
          * PairStarted
@@ -480,6 +562,102 @@ export interface operations {
             };
         };
     };
+    feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackRequest"];
+            };
+        };
+        responses: {
+            /** @description Kept on this computer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept"];
+                };
+            };
+            /** @description Not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not paired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Foreign origin; Wrong host name */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request too large; Sentence too long; Text too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Error in the service; Not kept */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     pairStart: {
         parameters: {
             query?: never;
@@ -623,7 +801,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Pairing has expired */
+            /** @description Request has expired */
             410: {
                 headers: {
                     [name: string]: unknown;

@@ -14,3 +14,7 @@ export type PairingOffer = Schemas['PairStarted'];
 
 /** Only `text` is required; the generator takes a default for a promise that the field is there. */
 export type CheckRequest = Pick<Schemas['CheckRequest'], 'text'> & Partial<Schemas['CheckRequest']>;
+
+/** A case that somebody marked “not so”. */
+export type FeedbackRequest = Pick<Schemas['FeedbackRequest'], 'rule' | 'text' | 'start' | 'end'> &
+  Partial<Schemas['FeedbackRequest']>;

@@ -2,7 +2,7 @@
  * Messages between content scripts, popup, options and the background worker. Only the background
  * worker talks to the service. One discriminating field: `type`.
  */
-import type { CheckRequest, Report, Status } from './api';
+import type { CheckRequest, FeedbackRequest, Report, Status } from './api';
 
 /** Why there is no report, in the words of `_locales` (`problem_<code>`). */
 export type ProblemCode =
@@ -23,8 +23,13 @@ export type Request =
   | { type: 'check'; request: CheckRequest }
   | { type: 'settings' }
   | { type: 'ignore_rule'; rule: string }
+  /** Keep a case that was marked “not so”. Only done while the person wants cases kept. */
+  | { type: 'feedback'; request: FeedbackRequest }
   /** From a content script: how many reply boxes it reads now. Sent once at the start, then on every change. */
   | { type: 'boxes'; found: number }
+  /** From a content script: a reply was posted, as an answer to this. */
+  | { type: 'posted'; fingerprint: string; answers: Pick<CheckRequest, 'comment' | 'commenter'> }
+  | { type: 'forget_posted' }
   | { type: 'status' }
   | { type: 'pair' }
   | { type: 'unpair' };
@@ -58,4 +63,6 @@ export interface Settings {
   extraHosts: string[];
   /** Rule ids the person ignores everywhere. */
   ignoredRules: string[];
+  /** Whether cases marked “not so” are kept on this computer; null: the person wasn't asked yet. */
+  keepCases: boolean | null;
 }

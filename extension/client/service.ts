@@ -1,6 +1,6 @@
 /** Talks to the service on this machine. Never throws: every way to fail becomes a Problem. */
 import { getLanguage } from '../i18n';
-import type { CheckRequest, PairingOffer, Report, Status } from './api';
+import type { CheckRequest, FeedbackRequest, PairingOffer, Report, Status } from './api';
 import type { Problem, ProblemCode } from './protocol';
 
 /** An answer later than this no longer helps somebody who is typing. */
@@ -28,6 +28,11 @@ export class Service {
 
   check(request: CheckRequest, token: string, signal?: AbortSignal): Promise<Answer<Report>> {
     return this.send('/v1/check', { body: request, token, signal });
+  }
+
+  /** Keeps the sentence on this computer. */
+  feedback(request: FeedbackRequest, token: string): Promise<Answer<{ sentence: string }>> {
+    return this.send('/v1/feedback', { body: request, token });
   }
 
   startPairing(): Promise<Answer<PairingOffer>> {

@@ -7,7 +7,7 @@ import { KNOWN_SITES } from '../client/hosts';
 import type { Push, Settings } from '../client/protocol';
 import { setLanguage } from '../i18n';
 import { Overlay } from '../overlay/overlay';
-import { isOn, readSettings, watchSettings } from '../settings';
+import { changeSettings, isOn, readSettings, watchSettings } from '../settings';
 import { siteOf } from '../sites';
 import { watchBoxes } from '../sites/watch-boxes';
 
@@ -51,6 +51,15 @@ export default defineContentScript({
             settings = { ...settings, ignoredRules: [...settings.ignoredRules, rule] };
             tell({ type: 'ignore_rule', rule });
           },
+          sendButtons: site.sendButtons,
+          posted: (fingerprint, { comment, commenter }) =>
+            tell({ type: 'posted', fingerprint, answers: { comment, commenter } }),
+          keepsCases: () => settings.keepCases,
+          chooseKeeping: async (keepCases) => {
+            settings = { ...settings, keepCases };
+            await changeSettings({ keepCases });
+          },
+          keepCase: async (request) => (await ask({ type: 'feedback', request })).problem,
         }),
         (found) => tell({ type: 'boxes', found }),
       );

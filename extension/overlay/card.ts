@@ -1,5 +1,6 @@
 /** The card: what is wrong with a wording, why, and what to write instead. Takes the focus only when asked to. */
 import type { Suggestion } from '../client/api';
+import type { Problem } from '../client/protocol';
 import { getLanguage, type MessageKey, t } from '../i18n';
 import { parts } from './diff';
 import { button, h } from './dom';
@@ -14,6 +15,9 @@ export interface CardActions {
   apply(suggestion: Suggestion): void;
   ignoreHere(): void;
   ignoreRule(): void;
+  notSo(): void;
+  /** The answer to `askToKeep`. */
+  keep(keep: boolean): void;
   step(by: 1 | -1): void;
   /** `restore`: by keyboard, so the caret goes back to where it was. */
   close(restore: boolean): void;
@@ -91,6 +95,30 @@ export class Card {
     this.element.querySelector('footer')?.before(offer);
   }
 
+  /** Not so: may the sentence be kept, to improve the rules? */
+  askToKeep(): void {
+    this.replaceFooter(
+      t('card_keep_question'),
+      this.action('keep', 'card_keep', () => this.actions?.keep(true)),
+      this.action('just-hide', 'card_just_hide', () => this.actions?.keep(false)),
+    );
+  }
+
+  tellNotKept({ code, detail }: Problem): void {
+    this.replaceFooter(
+      `${t('card_not_kept')} ${detail ?? `${t(`problem_${code}`)}.`}`,
+      this.action('just-hide', 'card_just_hide', () => this.actions?.ignoreHere()),
+    );
+  }
+
+  private replaceFooter(text: string, ...buttons: HTMLButtonElement[]): void {
+    const focus = this.hasFocus;
+    const said = h('p', { id: 'asks', role: 'status' }, text);
+    const asks = h('div', { class: 'asks', role: 'group', 'aria-labelledby': 'asks' }, said, ...buttons);
+    this.element.querySelector('footer, .asks')?.replaceWith(asks);
+    if (focus) buttons[0]?.focus({ preventScroll: true });
+  }
+
   /** A key pressed while the card has the focus. What it leaves alone, the browser does: a click on Enter, for one. */
   onKey(event: KeyboardEvent): void {
     const suggestions = [...this.element.querySelectorAll<HTMLElement>('.suggestion')];
@@ -133,7 +161,12 @@ export class Card {
   private contents({ finding, index, count, replaced }: Shown): HTMLElement[] {
     const all = [
       this.header(finding, index, count),
-      h('h2', {}, t(`category_${finding.category}`)),
+      h(
+        'h2',
+        {},
+        t(`category_${finding.category}`),
+        h('span', {}, ` · ${t(`certainty_${finding.certainty}`)}`),
+      ),
       h('p', { id: 'message', class: 'message' }, finding.message),
       h('p', { class: 'why' }, h('strong', {}, finding.principle), ` ${finding.why}`),
     ];
@@ -148,6 +181,7 @@ export class Card {
       h(
         'footer',
         {},
+        this.action('not-so', 'card_not_so', () => this.actions?.notSo()),
         this.action('ignore', 'card_ignore', () => this.actions?.ignoreHere()),
         this.action('ignore-rule', 'card_ignore_rule', () => this.actions?.ignoreRule()),
       ),

@@ -42,6 +42,8 @@ export class Overlay {
     addEventListener('resize', () => this.placeSoon(), options);
     addEventListener('mousemove', (event) => this.onMouseMove(event), options);
     addEventListener('mousedown', (event) => this.onMouseDown(event), options);
+    // A form that is sent takes the whole page away.
+    addEventListener('pagehide', () => this.leave(), options);
     // On the window and before the page, which must not take a key in the card for one of its own.
     for (const type of ['keydown', 'keypress', 'keyup'] as const)
       addEventListener(type, (event) => this.onKey(event), { capture: true, signal });
@@ -193,8 +195,16 @@ export class Overlay {
     for (const box of this.boxes.values()) box.place(true);
   }
 
+  private leave(): void {
+    for (const { reader } of this.boxes.values()) reader.gone();
+  }
+
   private dropGone(): void {
-    for (const box of this.boxes.values()) if (!box.element.isConnected) this.drop(box);
+    for (const box of this.boxes.values()) {
+      if (box.element.isConnected) continue;
+      box.reader.gone();
+      this.drop(box);
+    }
   }
 
   private drop(box: Box): void {

@@ -19,6 +19,8 @@ interface Open {
   restore: (() => void) | null;
   /** A rephrasing is being put in, or failed to be: the card stays, even when its wording has gone. */
   held: boolean;
+  /** The card asks something: it isn't drawn anew under the person's hands. */
+  asking: boolean;
 }
 
 export class Presenter {
@@ -51,7 +53,7 @@ export class Presenter {
     if (this.open && this.open.box !== box) this.close(false);
     const { findings } = box.reader;
     const index = findings.findIndex(({ id }) => id === finding.id);
-    this.open = { box, finding, index, count: findings.length, how, restore, held: false };
+    this.open = { box, finding, index, count: findings.length, how, restore, held: false, asking: false };
     this.render(takesFocus);
     this.opened();
   }
@@ -80,6 +82,7 @@ export class Presenter {
     const before = open.finding;
     const renumbered = index !== open.index || findings.length !== open.count;
     Object.assign(open, { finding: now, index, count: findings.length });
+    if (open.asking) return;
     if (renumbered || offers(now) !== offers(before)) this.render(this.focusedCard !== null);
     this.place();
   }
@@ -128,6 +131,11 @@ export class Presenter {
         apply: (suggestion) => this.apply(open, suggestion),
         ignoreHere: () => this.ignore(() => box.reader.ignoreHere(finding)),
         ignoreRule: () => this.ignore(() => box.reader.ignoreRule(finding)),
+        notSo: () => this.notSo(open),
+        keep: async (keep) => {
+          await box.reader.chooseKeeping(keep);
+          await this.settle(open, keep);
+        },
         step: (by) => this.step(by, 'click'),
         close: (restoring) => this.close(restoring),
       },
@@ -146,6 +154,34 @@ export class Presenter {
       this.card(open.box).offerCopy(suggestion);
       this.place();
     }
+  }
+
+  /** The rules err here: the finding goes, and its sentence is kept if the person wants that. */
+  private notSo(open: Open): void {
+    const keep = open.box.reader.keeps(open.finding);
+    if (keep !== null) {
+      this.settle(open, keep);
+      return;
+    }
+    open.asking = true;
+    this.card(open.box).askToKeep();
+    this.place();
+  }
+
+  private async settle(open: Open, keep: boolean): Promise<void> {
+    if (open.held) return;
+    open.held = true;
+    const { box, finding } = open;
+    const problem = keep ? await box.reader.keepCase(finding) : null;
+    open.held = false;
+    if (problem && this.open === open) {
+      open.asking = true;
+      this.card(box).tellNotKept(problem);
+      this.place();
+      return;
+    }
+    if (this.open === open) this.close(true);
+    box.reader.ignoreHere(finding);
   }
 
   private ignore(run: () => void): void {

@@ -2,10 +2,11 @@
  * Reads along in one reply box: waits for a pause in typing, asks, and keeps what was found on the right words. Input
  * events cost next to nothing; reading the text waits for the next frame.
  */
-import type { CheckRequest, Finding, Suggestion } from '../client/api';
+import type { CheckRequest, FeedbackRequest, Finding, Suggestion } from '../client/api';
 import type { Problem, ProblemCode, Response } from '../client/protocol';
 import { type Editor, settle } from '../editors/editor';
 import { measured } from './measure';
+import { Sending } from './sending';
 import { carry, holds } from './spans';
 
 const DEBOUNCE_MS = 150;
@@ -23,6 +24,16 @@ export interface Ports {
   context(): Omit<CheckRequest, 'text'>;
   ignoredRules(): readonly string[];
   ignoreRule(rule: string): void;
+  /** CSS selector of the buttons that send a reply; '' where none can be told. */
+  sendButtons: string;
+  /** The reply was really posted; `request` is what was judged last, and `fingerprint` the judgement's. */
+  posted(fingerprint: string, request: CheckRequest): void;
+  /** Whether cases marked “not so” are kept on this computer; null: the person wasn't asked yet. */
+  keepsCases(): boolean | null;
+  /** The person's answer, for this case and those to come. */
+  chooseKeeping(keep: boolean): Promise<void>;
+  /** Keeps a case; the problem where that fails. */
+  keepCase(request: FeedbackRequest): Promise<Problem | null>;
 }
 
 /** A finding that keeps its number on its way through edits and further checks. */
@@ -42,6 +53,9 @@ export class Reader {
   private askAgain = false;
   private failures = 0;
   private applying = false;
+  private readonly sending: Sending;
+  /** What was judged last, and its fingerprint. */
+  private judged: [string, CheckRequest] | null = null;
 
   constructor(
     readonly editor: Editor,
@@ -51,6 +65,7 @@ export class Reader {
     private readonly signal: AbortSignal,
   ) {
     const { element } = editor;
+    this.sending = new Sending(element, ports.sendButtons, signal);
     element.addEventListener('input', this.onInput, { signal, passive: true });
     element.addEventListener('focus', () => this.onFocus(), { signal, passive: true });
     if (editor.kind !== 'textarea') {
@@ -89,6 +104,32 @@ export class Reader {
   ignoreRule(finding: Finding): void {
     this.ports.ignoreRule(finding.rule);
     this.changed();
+  }
+
+  /** Whether a finding that is marked “not so” is kept; null: to be asked. One on the whole draft has no sentence. */
+  keeps({ quote }: Finding): boolean | null {
+    return quote ? this.ports.keepsCases() : false;
+  }
+
+  /** Takes down what the person chose. */
+  async chooseKeeping(keep: boolean): Promise<void> {
+    // Where that fails it holds for this page.
+    await this.ports.chooseKeeping(keep).catch(() => {});
+  }
+
+  /** Keeps the finding where it stands now; the problem where that fails. */
+  async keepCase({ id }: Found): Promise<Problem | null> {
+    this.follow();
+    const now = this.findings.find((one) => one.id === id);
+    if (!now) return null;
+    const { rule, start, end } = now;
+    const { platform, role } = this.context();
+    const known = { ...(platform && { platform }), ...(role && { role }) };
+    try {
+      return await this.ports.keepCase({ rule, text: this.text, start, end, ...known });
+    } catch {
+      return { code: 'service_error' };
+    }
   }
 
   /** Checks the text again: the service is back, or a setting changed. */
@@ -145,12 +186,20 @@ export class Reader {
     if (this.signal.aborted) return;
     const text = this.editor.read();
     if (text !== this.text) {
+      if (!text.trim()) this.gone();
+      this.sending.forget();
       this.found = carry(this.found, this.text, text);
       this.text = text;
       this.failures = 0;
       this.wait(DEBOUNCE_MS);
     }
     this.changed();
+  }
+
+  /** The text has left the box, or the box the page: posted, where the person pressed what sends it. */
+  gone(): void {
+    if (this.judged && this.sending.pressed) this.ports.posted(...this.judged);
+    this.judged = null;
   }
 
   private wait(ms: number): void {
@@ -173,32 +222,43 @@ export class Reader {
     this.asking = true;
     this.askAgain = false;
     if (this.state.name === 'empty') this.become({ name: 'checking' });
-    const answer = await this.answer(text);
+    const request = this.request(text);
+    const answer = await this.answer(request);
     this.asking = false;
     if (this.signal.aborted) return;
     if ('report' in answer) {
       this.failures = 0;
+      const { fingerprint } = answer.report;
+      this.judged = fingerprint && this.text.trim() ? [fingerprint, request] : null;
       this.found = this.numbered(carry(answer.report.findings, text, this.text));
       this.become({ name: 'checked' });
       if (this.askAgain) this.wait(0);
     } else {
+      this.judged = null;
       this.found = [];
       this.become({ name: 'problem', problem: answer.problem });
       this.askLater(answer.problem);
     }
   }
 
-  /** Whatever goes wrong in the page or on the way becomes a problem, never an exception: the next check must come. */
-  private async answer(text: string): Promise<Response<'check'>> {
-    let context: Omit<CheckRequest, 'text'> = {};
+  private request(text: string): CheckRequest {
+    return { ...this.context(), text };
+  }
+
+  private context(): Omit<CheckRequest, 'text'> {
     try {
-      context = this.ports.context();
+      return this.ports.context();
     } catch (error) {
       // The site has changed. What is written can be judged without what is around it.
       console.debug('Tonfall: nothing known around this reply box', error);
+      return {};
     }
+  }
+
+  /** Whatever goes wrong on the way becomes a problem, never an exception: the next check must come. */
+  private async answer(request: CheckRequest): Promise<Response<'check'>> {
     try {
-      return await this.ports.check({ ...context, text });
+      return await this.ports.check(request);
     } catch {
       return { problem: { code: 'service_error' } };
     }

@@ -12,6 +12,9 @@ export const facebook: Site = {
   matches: (host) => host === 'facebook.com' || host.endsWith('.facebook.com'),
   // Messenger's box is of the same make, but what is written there is no public reply.
   boxes: '[role="textbox"][contenteditable="true"]:not([aria-label="Message"], [aria-label="Nachricht"])',
+  // Within the box's form only: beside each comment is a button with the same name that opens a box.
+  sendButtons:
+    '#focused-state-composer-submit [role="button"], form [role="button"]:is([aria-label="Comment"], [aria-label="Kommentieren"])',
   context(box) {
     const article = answered(box);
     if (!article) return {};

@@ -9,5 +9,6 @@ export const generic: Site = {
   platform: 'other',
   matches: () => true,
   boxes: `:is(textarea, [contenteditable=""], [contenteditable="true"], [contenteditable="plaintext-only"]):not(${OTHERS})`,
+  sendButtons: '',
   context: () => ({}),
 };

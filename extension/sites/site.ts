@@ -10,6 +10,8 @@ export interface Site {
   matches(host: string): boolean;
   /** CSS selector of the editable elements that are reply boxes. */
   boxes: string;
+  /** CSS selector of the buttons that send a reply; '' where only Enter and forms do. */
+  sendButtons: string;
   /** What is known around a box. Empty fields where the page doesn't say. */
   context(box: HTMLElement): Context;
 }

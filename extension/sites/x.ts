@@ -9,6 +9,7 @@ export const x: Site = {
   matches: (host) => /^(?:www\.|mobile\.)?(?:x|twitter)\.com$/.test(host),
   boxes:
     '[data-testid^="tweetTextarea_"][contenteditable="true"], [data-testid^="tweetTextarea_"] [contenteditable="true"]',
+  sendButtons: '[data-testid="tweetButton"], [data-testid="tweetButtonInline"]',
   context(box) {
     const scope = box.closest('[role="dialog"]') ?? document;
     const tweet = [...scope.querySelectorAll(TWEET)]

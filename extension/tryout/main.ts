@@ -13,6 +13,7 @@ const token = meta?.content ?? '';
 const service = new Service(Number(meta?.dataset.port));
 const language = document.documentElement.lang === 'de' ? 'de' : 'en';
 const ignored: string[] = [];
+let keepsCases: boolean | null = null;
 setLanguage(language);
 // The token is good for this address alone.
 if (location.hostname === 'localhost') location.hostname = '127.0.0.1';
@@ -25,6 +26,14 @@ const overlay = new Overlay(() => ({
   context,
   ignoredRules: () => ignored,
   ignoreRule: (rule) => ignored.push(rule),
+  // Nothing is posted from there.
+  sendButtons: '',
+  posted: () => {},
+  keepsCases: () => keepsCases,
+  async chooseKeeping(keep) {
+    keepsCases = keep;
+  },
+  keepCase: async (request) => (await service.feedback(request, token)).problem,
 }));
 
 const page = new AbortController();

@@ -1,6 +1,6 @@
 """From a draft to a report: the one pipeline. Whoever is new reads this first.
 
-    text → Document → detectors → configuration → merging → suggestions, each re-checked → Report
+    text → Document → detectors → configuration → second look → merging → suggestions, re-checked → Report
 
 The score starts at 100, and every finding takes a share of what is left: COST of its severity times its
 confidence.
@@ -12,12 +12,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from tonfall.detectors import DETECTORS, model, rules, slots
+from tonfall import second_look
+from tonfall.detectors import DETECTORS, rules, slots
 from tonfall.detectors.context import Context
 from tonfall.detectors.sentiment import polarity
 from tonfall.draft import (
     Address,
     Category,
+    Certainty,
     Draft,
     Finding,
     Language,
@@ -32,10 +34,11 @@ from tonfall.draft import (
 )
 from tonfall.rephrase.propose import proposals
 from tonfall.rules.book import Rulebook
-from tonfall.rules.rule import Pack, PartRule, Rule
+from tonfall.rules.rule import Pack, PartRule
 from tonfall.team.config import Config
 from tonfall.text.address import address
 from tonfall.text.document import Document
+from tonfall.text.fingerprint import fingerprint
 
 COST = {Severity.HINT: 0.06, Severity.WARNING: 0.22, Severity.BLOCK: 0.5}
 MOST_SUGGESTIONS = 3
@@ -44,6 +47,9 @@ MOST_SUGGESTIONS = 3
 MOST_TRIALS = 150
 MOST_REREAD = 400_000
 """Rephrasings tried out for one draft, and characters read again for it; what comes after gets none."""
+
+CERTAIN, LIKELY = 0.8, 0.6
+"""From these confidences on; so a rule's `high`, `medium` and `low` have one word each."""
 
 CLEARLY = 0.2
 """Sentiment beyond this counts as negative or positive for `when: {sentiment: …}`."""
@@ -78,9 +84,10 @@ class Checker:
         return Report(
             language=document.language,
             score=score(findings),
-            parts=self._parts(document, context),
+            parts=second_look.parts(document, context),
             findings=findings,
             rewrite=self._rewrite(kept, better, matches, document, context, language),
+            fingerprint=fingerprint(document),
         )
 
     def matches(self, draft: Draft, hint: Language | None = None) -> list[Match]:
@@ -91,6 +98,10 @@ class Checker:
         """The packs and how many rules of each are in force."""
         off = {rule for rule, setting in self.config.rules.items() if setting == "off"}
         return {pack.name: sum(rule.id not in off for rule in pack.rules) for pack in self.book.packs}
+
+    def knows(self, rule: str) -> bool:
+        """Whether there is a rule with this id, switched on or off."""
+        return rule in self.book.rules
 
     def part_hits(self, draft: Draft, part: PartRule, hint: Language | None = None) -> list[tuple[int, int]]:
         """Where one part of a good answer was seen (code points)."""
@@ -113,46 +124,34 @@ class Checker:
         return address(document) or (address(comment) if comment else None)
 
     def recognised(self, draft: Draft, hint: Language | None = None) -> list[Match]:
-        """The same with what a model recognised where a rule names it too."""
-        return self._recognised(*self._read(draft, hint))
+        """All that the detectors and the models find, whether it stands or not: what rules are tested by."""
+        document, context = self._read(draft, hint)
+        _, added = second_look.look([], document, context)
+        return [
+            *self._named(document, context),
+            *(match for match in added if self._applies(match, document, context)),
+        ]
+
+    def named(self, draft: Draft) -> tuple[list[Match], set[Part]]:
+        """What the detectors find, and the parts of a good answer that wording shows, without the models."""
+        document, context = self._read(draft)
+        return self._named(document, context), rules.named_parts(document, context)
 
     def _judge(self, document: Document, context: Context) -> list[Match]:
-        return self._named_first(self._recognised(document, context), document)
+        kept, added = second_look.look(self._named(document, context), document, context)
+        told: dict[tuple[int, int, Category], Match] = {}
+        for match in added:
+            if self._applies(match, document, context):
+                told.setdefault((match.start, match.end, self.book.rules[match.rule].category), match)
+        return [*kept, *told.values()]
 
-    def _recognised(self, document: Document, context: Context) -> list[Match]:
+    def _named(self, document: Document, context: Context) -> list[Match]:
         return [
             match
             for detect in DETECTORS.values()
             for match in detect(document, context)
             if self._applies(match, document, context)
         ]
-
-    def _named_first(self, matches: list[Match], document: Document) -> list[Match]:
-        """Without what a model recognised where a rule names the same in that sentence, no milder.
-
-        Of what models recognised there only the worst.
-        """
-
-        def weight(match: Match) -> tuple[tuple[int, Category], int]:
-            rule = self.book.rules[match.rule]
-            named = rule.detector != model.NAME
-            return (document.place(match.start), rule.category), 2 * _RANK[self._severity(rule)] + named
-
-        if all(self.book.rules[match.rule].detector != model.NAME for match in matches):
-            return matches
-        weighed = [weight(match) for match in matches]
-        worst: dict[tuple[int, Category], int] = {}
-        for place, each in weighed:
-            worst[place] = max(worst.get(place, 0), each)
-        return [
-            match
-            for match, (place, each) in zip(matches, weighed, strict=True)
-            if each % 2 or each == worst[place]
-        ]
-
-    def _parts(self, document: Document, context: Context) -> tuple[Part, ...]:
-        found = {*rules.parts(document, context), *model.parts(document)}
-        return tuple(part for part in Part if part in found)
 
     def _applies(self, match: Match, document: Document, context: Context) -> bool:
         """Whether the configuration leaves the rule on and the situation is one the rule is for."""
@@ -169,12 +168,16 @@ class Checker:
             and (when.sentiment is None or when.sentiment == _sentiment(match, document))
         )
 
-    def _severity(self, rule: Rule) -> Severity:
+    def severity(self, match: Match) -> Severity:
+        """How bad a match is: as the configuration says, else as its rule, but a hint where it is doubted."""
+        rule = self.book.rules[match.rule]
         setting = self.config.rules.get(rule.id, "on")
-        return rule.severity if setting in ("on", "off") else Severity(setting)
+        if setting not in ("on", "off"):
+            return Severity(setting)
+        return Severity.HINT if match.doubted else rule.severity
 
     def _strength(self, match: Match) -> tuple[int, float, int]:
-        return _RANK[self._severity(self.book.rules[match.rule])], match.confidence, match.end - match.start
+        return _RANK[self.severity(match)], match.confidence, match.end - match.start
 
     def _merged(self, matches: Iterable[Match]) -> list[Match]:
         """Of overlapping matches of one category the strongest; of different ones both.
@@ -251,8 +254,9 @@ class Checker:
         return Finding(
             rule=rule.id,
             category=rule.category,
-            severity=self._severity(rule),
+            severity=self.severity(match),
             confidence=match.confidence,
+            certainty=certainty(match.confidence),
             start=document.utf16(match.start),
             end=document.utf16(match.end),
             quote=document.text[match.start : match.end],
@@ -312,6 +316,13 @@ def score(findings: Iterable[Finding]) -> int:
     for finding in findings:
         left *= 1 - COST[finding.severity] * finding.confidence
     return round(left)
+
+
+def certainty(confidence: float) -> Certainty:
+    """How sure the checker is, in a word."""
+    if confidence >= CERTAIN:
+        return "certain"
+    return "likely" if confidence >= LIKELY else "perhaps"
 
 
 def apply(text: str, replacements: Iterable[Replacement]) -> str:

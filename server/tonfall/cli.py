@@ -8,7 +8,7 @@ import click
 
 import tonfall
 
-COMMANDS = ("check", "config", "openapi", "pair", "rules", "serve")
+COMMANDS = ("check", "config", "feedback", "openapi", "pair", "rules", "serve")
 
 
 class _Lazy(click.Group):

@@ -17,6 +17,7 @@ Platform = Literal["facebook", "x", "other"]
 Role = Literal["official", "employee"]
 Stage = Literal["first", "detailed"]
 Address = Literal["du", "sie", "ihr"]
+Certainty = Literal["certain", "likely", "perhaps"]
 
 
 class Category(StrEnum):
@@ -67,6 +68,8 @@ class Draft:
     commented_at: datetime | None = None
     interface_language: Language | None = None
     """Language of messages; the draft's own where None."""
+    posted: tuple[str, ...] = ()
+    """Fingerprints (`Report.fingerprint`) of replies that were posted lately."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,8 @@ class Replacement:
 class Match:
     """What a detector reports: a rule holds at text[start:end] (code points).
 
-    `start == end == 0` means the whole draft. `confidence` is between 0 and 1.
+    `start == end == 0` means the whole draft. `confidence` is between 0 and 1. `doubted`: by the second
+    look, so at most a hint.
     """
 
     rule: str
@@ -98,6 +102,7 @@ class Match:
     end: int
     confidence: float
     replacements: tuple[Replacement, ...] = ()
+    doubted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,8 @@ class Finding:
     category: Category
     severity: Severity
     confidence: float
+    certainty: Certainty
+    """The confidence in a word."""
     start: int
     end: int
     quote: str
@@ -146,3 +153,5 @@ class Report:
     parts: tuple[Part, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
     rewrite: Rewrite | None = None
+    fingerprint: str = ""
+    """Near-copies share most of it, it holds no word of the text; empty where that is too short to tell."""

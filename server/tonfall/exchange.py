@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final, get_args
 
 from tonfall.draft import Draft, Language, Platform, Report, Role, Stage
+from tonfall.text.fingerprint import MOST, SHAPE
 
 CHOICES: Final[Mapping[str, tuple[str | None, ...]]] = {
     "platform": get_args(Platform),
@@ -27,10 +28,13 @@ def draft_of(data: Mapping[str, Any]) -> Draft:
             if value not in CHOICES[name]:
                 allowed = ", ".join(str(choice) for choice in CHOICES[name] if choice)
                 raise ValueError(f"{name} {value!r} is not known; write one of {allowed}")
+        elif name == "posted":
+            _look_at_fingerprints(value)
         elif name != "commented_at" and not isinstance(value, str):
             raise ValueError(f"{name} must be text")
     if "text" not in data:
         raise ValueError("text is missing; it holds the draft")
+    data = {**data, "posted": tuple(data.get("posted", ()))}
     written = data.get("commented_at")
     if written is None:
         return Draft(**data)
@@ -41,6 +45,15 @@ def draft_of(data: Mapping[str, Any]) -> Draft:
     if when is None or when.tzinfo is None:
         raise ValueError("commented_at must be a time with its offset, like 2026-11-19T10:00:00Z")
     return Draft(**{**data, "commented_at": when})
+
+
+def _look_at_fingerprints(value: Any) -> None:
+    if not isinstance(value, list) or not all(
+        isinstance(each, str) and SHAPE.fullmatch(each) for each in value
+    ):
+        raise ValueError("posted must be a list of fingerprints, as reports hold them in `fingerprint`")
+    if len(value) > MOST:
+        raise ValueError(f"posted may hold {MOST} fingerprints at most")
 
 
 def plain(report: Report) -> dict[str, Any]:

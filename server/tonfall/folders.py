@@ -1,8 +1,9 @@
-"""Where Tonfall keeps its few files: the team's configuration, the pairings, and rule packs read before."""
+"""Where Tonfall keeps its few files: the team's configuration, pairings, kept cases, and rule packs."""
 
 from __future__ import annotations
 
 import os
+import secrets
 from pathlib import Path
 
 import platformdirs
@@ -14,7 +15,7 @@ def config_folder() -> Path:
 
 
 def data_folder() -> Path:
-    """The folder with pairings.json; TONFALL_HOME overrides the platform's own."""
+    """The folder with pairings.json and feedback.jsonl; TONFALL_HOME overrides the platform's own."""
     return _home() or platformdirs.user_data_path("tonfall", appauthor=False)
 
 
@@ -22,6 +23,21 @@ def cache_folder() -> Path:
     """The folder with what can be made anew: rule packs as they were read last time."""
     home = _home()
     return home / "cache" if home else platformdirs.user_cache_path("tonfall", appauthor=False)
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Write a file that only its owner may read: all of it or, where that fails, nothing. Raises OSError."""
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with open(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise
 
 
 def _home() -> Path | None:

@@ -19,14 +19,14 @@ ROUNDS = 60
 WARM_UP = 10
 
 
-def new_draft() -> float:
-    """Median milliseconds for a draft whose every sentence is new to the checker."""
-    checker = Checker()
+def new_draft(checker: Checker | None = None, salt: str = "") -> float:
+    """Median milliseconds for a draft whose every sentence is new: to the checker, or by `salt` to all."""
+    checker = checker or Checker()
     times = []
     for round_ in range(ROUNDS):
         for text in ALL_TEXTS:
             # a number after each full stop makes every sentence a new one
-            changed = text.replace(". ", f" {round_}. ") + f" {round_}"
+            changed = text.replace(". ", f" {salt}{round_}. ") + f" {salt}{round_}"
             started = perf_counter()
             checker.check(Draft(changed))
             if round_ >= WARM_UP:
@@ -48,6 +48,50 @@ def keystroke() -> float:
             if typed >= WARM_UP:
                 times.append(perf_counter() - started)
     return median(times) * 1000
+
+
+def growth() -> dict[int, float]:
+    """Rules beside the shipped ones → median milliseconds of a new draft.
+
+    The rules are made of words of the shipped rules' examples, so that a sentence holds many of their words.
+    """
+    from random import Random
+
+    from tonfall.draft import Category, Severity, Texts
+    from tonfall.rules.load import load_shipped
+    from tonfall.rules.rule import Pack, Rule
+
+    shipped = load_shipped()
+    vocabulary = sorted(
+        {
+            word
+            for pack in shipped
+            for rule in pack.rules
+            for e in rule.flag
+            for word in e.text.split()
+            if word.isalpha()
+        }
+    )
+    random = Random(0)
+    figures = {}
+    for count in (100, 1_000, 10_000):
+        rules = tuple(
+            Rule(
+                f"many.vague.rule-{number}",
+                Category.VAGUE,
+                Severity.HINT,
+                0.5,
+                Texts("", ""),
+                None,
+                "concrete",
+                "many.yaml",
+                number,
+                match=("{} {{0-4}} {}|{}".format(*(word.lower() for word in random.sample(vocabulary, 3))),),
+            )
+            for number in range(count)
+        )
+        figures[count] = new_draft(Checker(packs=[*shipped, Pack("many", rules)]), str(count))
+    return figures
 
 
 def cold() -> float:

@@ -195,6 +195,35 @@ export const behaviours: Record<string, (scene: Scene) => Promise<void>> = {
     }
   },
 
+  'keeps a sentence marked “not so” where the person wants that, and nothing around it': async ({
+    world,
+    page,
+    box,
+  }) => {
+    const { service } = world;
+    try {
+      await box.type(`Hallo ${NAME}! ${BLAME}. Bis bald, ${NAME}.`);
+      await openCardAt(box);
+      await clickCard(page, 'not-so');
+      await until('the question', () => hasAction(page, 'keep'));
+      expect(service.cases()).toEqual([]);
+      await clickCard(page, 'keep');
+      await cardCloses(page);
+      await box.underlined();
+      expect(service.cases()).toEqual([`${BLAME}.`]);
+      // From now on without a question.
+      await box.press('Control+End');
+      await box.type(` ${CANNED.text}`);
+      await openCardAt(box, CANNED.wording);
+      await clickCard(page, 'not-so');
+      await box.underlined();
+      expect(service.cases()).toEqual([`${BLAME}.`, CANNED.text]);
+    } finally {
+      service.clearCases();
+      await resetSettings(world);
+    }
+  },
+
   'keeps two boxes apart': async (scene) => {
     const { world, page, box } = scene;
     await box.type(`${BLAME}.`);

@@ -4,12 +4,21 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { CheckRequest } from '../../extension/client/api';
 import { inBothBrowsers } from './support/both';
 import { until } from './support/browsers';
-import { openCard, readBadges } from './support/card';
-import { EDITORS } from './support/editors';
+import { badgeShows, cardOpens, openCard, readBadges } from './support/card';
+import { EDITORS, openSecond } from './support/editors';
 import { openPage, ReplyBox } from './support/reply-box';
-import { pair, readToolbar, startWorld, switchSite, type World } from './support/world';
+import {
+  forgetPosted,
+  pair,
+  readStorage,
+  readToolbar,
+  startWorld,
+  switchSite,
+  type World,
+} from './support/world';
 
 const BLAME = 'Sie haben wohl die Anleitung nicht gelesen';
+const POSTED_BEFORE = 'any.boilerplate.posted-before';
 const FACEBOOK: Partial<CheckRequest> = {
   platform: 'facebook',
   company: 'Muster GmbH',
@@ -77,6 +86,48 @@ inBothBrowsers((name) => {
     await box.underlined();
     await box.element.evaluate((area) => area.scrollTo(0, 0));
     await box.underlined(BLAME);
+  });
+
+  test.each([
+    [EDITORS.lexical.url, 'Enter'],
+    [EDITORS.draftjs.url, 'Control+Enter'],
+  ])('%s: tells that the same reply was posted before, until it is forgotten', async (url, send) => {
+    const reply = (name: string, euros: number, day: string) =>
+      `Hallo ${name}, die ${euros} Euro haben wir doppelt abgebucht und am ${day} zurückgeschickt.`;
+    const rulesOn = async (text: string) => {
+      const report = await until('the service to judge', () => world.gate.reportOn(text));
+      return report.findings.map(({ rule }) => rule);
+    };
+    const first = await openPage(page, url);
+    const texts = [reply('Jana', 24, 'Montag'), reply('Frau Öztürk', 19, 'Dienstag')] as const;
+    await first.type(texts[0]);
+    expect(await rulesOn(texts[0])).not.toContain(POSTED_BEFORE);
+    // Thrown away rather than sent, and written once more.
+    await first.press('Control+a');
+    await first.press('Delete');
+    await until('the box to be empty', async () => !(await first.model()));
+    world.gate.startOver();
+    await first.type(texts[0]);
+    expect(await rulesOn(texts[0])).not.toContain(POSTED_BEFORE);
+    await badgeShows(page, 'the judgement', ({ state }) => state === 'ok');
+    await first.press(send);
+    await until('it to be sent', async () => !(await first.model()));
+    expect(await page.evaluate(() => window.__posted)).toEqual([texts[0]]);
+
+    await openSecond(first);
+    const second = await ReplyBox.find(page, 1);
+    await second.type(texts[1]);
+    expect(await rulesOn(texts[1])).toContain(POSTED_BEFORE);
+    const badge = await until('a badge', async () => (await readBadges(page)).find(({ count }) => count > 0));
+    await page.mouse.click(badge.box.x + 4, badge.box.y + 4);
+    expect((await cardOpens(page)).text).toContain('You posted almost the same reply');
+    expect(await readStorage(world)).not.toContain('abgebucht');
+
+    await forgetPosted(world);
+    await page.bringToFront();
+    world.gate.startOver();
+    await second.type(' ');
+    expect(await rulesOn(`${texts[1]} `)).not.toContain(POSTED_BEFORE);
   });
 
   test('can be switched off and on for a site', async () => {

@@ -1,7 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export const REPORT = { language: 'de', score: 100, parts: [], findings: [], rewrite: null };
+export const REPORT = {
+  language: 'de',
+  score: 100,
+  parts: [],
+  findings: [],
+  rewrite: null,
+  fingerprint: 'ab'.repeat(16),
+};
 export const STATUS = {
   version: '0.1.0',
   packs: [{ name: 'de', rules: 3 }],

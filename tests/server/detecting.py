@@ -5,7 +5,7 @@ The models' rules are left out too: what they recognise in a test's texts is bes
 
 from dataclasses import replace
 
-from tonfall.detectors import model
+from tonfall import second_look
 from tonfall.rules.load import SHIPPED, load_pack
 from tonfall.rules.rule import Pack
 
@@ -13,4 +13,7 @@ from tonfall.rules.rule import Pack
 def detector_packs() -> list[Pack]:
     languages = [replace(load_pack(SHIPPED / name), rules=()) for name in ("de", "en")]
     shared = load_pack(SHIPPED / "any")
-    return [*languages, replace(shared, rules=tuple(r for r in shared.rules if r.detector != model.NAME))]
+    return [
+        *languages,
+        replace(shared, rules=tuple(r for r in shared.rules if r.detector != second_look.NAME)),
+    ]

@@ -15,6 +15,7 @@ from typing import Any
 from waitress.wasyncore import dispatcher  # type: ignore[import-untyped]
 
 from tonfall.draft import Category, Draft, Finding, Report, Severity, Suggestion
+from tonfall.feedback import CaseStore
 from tonfall.team.config import Config
 from tonfall.team.source import Source
 from tonfall.web.app import create_app
@@ -41,6 +42,7 @@ class OneFinding:
             category=Category.INSULT,
             severity=Severity.WARNING,
             confidence=0.9,
+            certainty="certain",
             start=0,
             end=end,
             quote=draft.text[:end],
@@ -53,6 +55,9 @@ class OneFinding:
 
     def packs(self) -> dict[str, int]:
         return {"de": 1}
+
+    def knows(self, rule: str) -> bool:
+        return rule == "de.insult.test"
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,7 @@ class Service:
 
     port: int
     store: PairingStore
+    cases: CaseStore
     source: Source
     bell: socket.socket
     thread: threading.Thread
@@ -138,14 +144,15 @@ class _EndBell(dispatcher):  # type: ignore[misc]
 def start(
     folder: Path, *, source: Source | None = None, build: Callable[[Config], Judge] = OneFinding
 ) -> Service:
-    """Start a service that keeps its pairings in `folder`."""
+    """Start a service that keeps its files in `folder`."""
     listening = listen(0)
     port = listening.getsockname()[1]
     source = source or Source()
     store = PairingStore(folder / "data" / "pairings.json")
-    server = make_server(create_app(source, store, port=port, build=build), listening)
+    cases = CaseStore(folder / "data" / "feedback.jsonl")
+    server = make_server(create_app(source, store, cases, port=port, build=build), listening)
     ear, bell = socket.socketpair()
     _EndBell(ear, map=server._map)
     thread = threading.Thread(target=run, args=[server], daemon=True)
     thread.start()
-    return Service(port, store, source, bell, thread)
+    return Service(port, store, cases, source, bell, thread)

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.server.detecting import detector_packs
 
-from tonfall.checker import Checker, score
+from tonfall.checker import Checker, certainty, score
 from tonfall.detectors import slots
 from tonfall.draft import Draft, Finding, Part, Report, Severity
-from tonfall.rules.load import load_pack
+from tonfall.rules.load import CONFIDENCE, load_pack
 from tonfall.team.config import Config
 from tonfall.text.document import analyse, code_point
 
@@ -243,11 +243,20 @@ def test_parts(shipped: Checker) -> None:
     assert report.parts == (Part.ACKNOWLEDGEMENT, Part.LESSON, Part.NEXT_STEP)
 
 
+def test_certainty() -> None:
+    found = {confidence: certainty(confidence) for confidence in (1.0, 0.8, 0.79, 0.6, 0.59, 0.0)}
+    assert list(found.values()) == ["certain", "certain", "likely", "likely", "perhaps", "perhaps"]
+    # one word each for the three that a rule may have
+    assert [certainty(value) for value in CONFIDENCE.values()] == ["certain", "likely", "perhaps"]
+
+
 def test_score() -> None:
     def finding(severity: Severity, confidence: float) -> Finding:
         from tonfall.draft import Category
 
-        return Finding("r", Category.INSULT, severity, confidence, 0, 1, "x", "", "", "")
+        return Finding(
+            "r", Category.INSULT, severity, confidence, certainty(confidence), 0, 1, "x", "", "", ""
+        )
 
     assert score([]) == 100
     assert score([finding(Severity.BLOCK, 1.0)]) == 50

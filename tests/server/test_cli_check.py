@@ -47,17 +47,20 @@ def test_readable() -> None:
     assert lines[0] == "  " + BAD
     # an emoji is two columns wide
     assert lines[1] == "  " + " " * 11 + "~" * len("JETZT UNSER")
+    assert lines[3].startswith("Warnung (wahrscheinlich)  JETZT UNSER  ")
     assert "Großbuchstaben wirken wie Anschreien." in result.output
     assert "→ jetzt unser" in result.output
     assert "\x1b" not in result.output
 
 
 def test_language_of_the_reasons() -> None:
-    assert "Capital letters read like shouting." in run("check", BAD, "--language", "en").output
+    english = run("check", BAD, "--language", "en").output
+    assert "Warning (likely)  JETZT UNSER  " in english
+    assert "Capital letters read like shouting." in english
 
 
 def test_a_hint_alone_ends_with_0() -> None:
-    result = run("check", "Das steht in der Anleitung!!!", "--format", "json")
+    result = run("check", "Danke für das Foto!!!", "--format", "json")
     assert [f["severity"] for f in json.loads(result.output)["findings"]] == ["hint"]
     assert result.exit_code == 0
 
@@ -72,7 +75,7 @@ def test_file_and_standard_input(tmp_path: Path) -> None:
 
 def test_json() -> None:
     report = json.loads(run("check", BAD, "--format", "json").output)
-    assert set(report) == {"language", "score", "parts", "findings", "rewrite"}
+    assert set(report) == {"language", "score", "parts", "findings", "rewrite", "fingerprint"}
     (finding,) = report["findings"]
     assert (finding["start"], finding["end"]) == (11, 22)
     assert finding["suggestions"] == [{"replacement": "jetzt unser", "start": 11, "end": 22}]
@@ -130,6 +133,14 @@ def test_the_filter_keeps_order_and_ids() -> None:
     assert [len(a["findings"]) for a in found] == [0, 1] * 3
 
 
+def test_the_filter_tells_what_was_posted_before() -> None:
+    text = "Die Karte kommt am Freitag mit der Post zu Ihnen nach Hause."
+    (first,) = answers(json.dumps({"id": 1, "text": text}) + "\n")
+    (again,) = answers(json.dumps({"id": 2, "text": text, "posted": [first["fingerprint"]]}) + "\n")
+    assert not first["findings"]
+    assert [finding["rule"] for finding in again["findings"]] == ["any.boilerplate.posted-before"]
+
+
 @pytest.mark.parametrize(
     ("line", "name", "says"),
     [
@@ -141,6 +152,10 @@ def test_the_filter_keeps_order_and_ids() -> None:
         ('{"id": "b", "text": "x", "role": []}', "b", "write one of official, employee"),
         ('{"id": "b", "text": "x", "mood": 1}', "b", "unknown field 'mood'; known: text"),
         ('{"id": "b", "text": "x", "commented_at": "today"}', "b", "a time with its offset"),
+        ('{"id": "b", "text": "x", "posted": "ab"}', "b", "a list of fingerprints"),
+        ('{"id": "b", "text": "x", "posted": [[]]}', "b", "a list of fingerprints"),
+        ('{"id": "b", "text": "x", "posted": ["00\\n"]}', "b", "a list of fingerprints"),
+        (json.dumps({"id": "b", "text": "x", "posted": ["00" * 16] * 301}), "b", "300 fingerprints at most"),
         ("[" * 100_000, None, ""),
     ],
 )

@@ -32,6 +32,7 @@ def test_the_example_says_what_it_means() -> None:
     assert config.company.names == ("Muster GmbH", "Muster")
     assert config.company.products == ("Muster Kocher 3000", "KocherCare")
     assert config.competitors == ("Beispiel AG", "Kesselwerk")
+    assert config.confidential == ("Projekt Nordlicht", "Q3-Zahlen")
     assert config.disclosure["de"]["x"] == "#privat"
     assert config.disclosure["en"]["facebook"] == config.disclosure["en"]["x"] == "Views are my own."
     assert config.packs == (EXAMPLE.parent / "rules",)
@@ -67,6 +68,8 @@ def test_umlauts_and_a_byte_order_mark(tmp_path: Path) -> None:
         ("competitors: [A]\ncompny: {}\n", 2, "compny is not a setting", "did you mean company?"),
         ("company:\n  names: [A]\n  prodcts: [B]\n", 3, "company.prodcts", "did you mean products?"),
         ("company:\n  names:\n  - A\n  - 3\n", 4, "company.names.1 must be text", "put it in quotes"),
+        (f"confidential: {['A'] * 1001}\n", 1, "confidential is too long", "1,000 entries fit"),
+        ("confidential: ['']\n", 1, "confidential.0 is empty", "write something"),
         ("competitors: A\n", 1, "competitors must be a list", "one entry a line"),
         ("company: Muster\n", 1, "company must hold settings", "indented"),
         ("rules:\n  de.a.b: of\n", 2, "rules.de.a.b", "'off', 'on', 'hint', 'warning' or 'block'"),
@@ -80,7 +83,12 @@ def test_umlauts_and_a_byte_order_mark(tmp_path: Path) -> None:
         ("competitors: [A\n", 2, "expected", "check indentation, colons and quotes"),
         ("company:\n\tnames: [A]\n", 2, r"'\t'", "check indentation"),
         ("competitors: *a\n", 1, "alias", "check indentation"),
-        ("- A\n", 1, "must hold settings", "known: company, competitors, disclosure, packs, rules"),
+        (
+            "- A\n",
+            1,
+            "must hold settings",
+            "known: company, competitors, confidential, disclosure, packs, rules",
+        ),
         ("1: x\n", 1, "1 is not a setting", "known:"),
         ("? [a, b]\n: x\n", 1, "is not a setting", "known:"),
     ],

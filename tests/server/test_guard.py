@@ -18,6 +18,7 @@ from tonfall.web.kinds import KINDS
 from tonfall.web.problems import MEDIA_TYPE, TYPE
 
 FORM = "application/x-www-form-urlencoded"
+CASE = b'{"rule": "de.insult.test", "text": "Hallo", "start": 0, "end": 5}'
 BIG = b" " * (MAX_BODY + 1)
 
 
@@ -40,6 +41,7 @@ class Route:
 
 ROUTE_LIST = [
     Route("POST", "/v1/check", b'{"text": "Hallo"}', CHROME, token=True),
+    Route("POST", "/v1/feedback", CASE, CHROME, token=True),
     Route("POST", "/v1/pair/start", b"{}", FIREFOX),
     Route("POST", "/v1/pair/finish", b'{"request": "gone"}', FIREFOX, answer=410),
     Route("GET", "/v1/status"),
@@ -49,8 +51,8 @@ ROUTE_LIST = [
     Route("POST", "/pair", b"request=gone&nonce=x", "own", content_type=FORM, answer=410),
     Route("GET", "/static/pages.css"),
 ]
-JSON_ROUTES = ("POST /v1/check", "POST /v1/pair/start", "POST /v1/pair/finish")
-DATA = ("POST /v1/check",)
+JSON_ROUTES = ("POST /v1/check", "POST /v1/feedback", "POST /v1/pair/start", "POST /v1/pair/finish")
+DATA = ("POST /v1/check", "POST /v1/feedback")
 PAIR = ("POST /v1/pair/start", "POST /v1/pair/finish")
 EVERY = tuple(route.name for route in ROUTE_LIST)
 POSTS = (*JSON_ROUTES, "POST /pair")
@@ -194,7 +196,7 @@ def test_what_is_right_gets_through(service: Service, route: Route, host: str) -
 
 
 def test_every_route_is_in_the_table_and_in_the_list_above(service: Service) -> None:
-    app = create_app(service.source, service.store, build=OneFinding)
+    app = create_app(service.source, service.store, service.cases, build=OneFinding)
     endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
     tried = set()
     for route in ROUTE_LIST:

@@ -43,7 +43,13 @@ def test_the_service_serves_the_same(service: Service) -> None:
 def test_the_document_describes_exactly_the_api() -> None:
     document = json.loads(DOCUMENT.read_text(encoding="utf-8"))
 
-    assert sorted(document["paths"]) == ["/v1/check", "/v1/pair/finish", "/v1/pair/start", "/v1/status"]
+    assert sorted(document["paths"]) == [
+        "/v1/check",
+        "/v1/feedback",
+        "/v1/pair/finish",
+        "/v1/pair/start",
+        "/v1/status",
+    ]
     assert {"CheckRequest", "Report", "Finding", "Suggestion", "Status", "Problem"} <= set(
         document["components"]["schemas"]
     )

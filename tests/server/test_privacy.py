@@ -83,6 +83,11 @@ def use(port: int) -> list[str]:
 
     everything = {"text": DRAFT, "comment": DRAFT, "commenter": MARKER, "company": MARKER}
     assert ask("POST", "/v1/check", everything, allowed)[0] == 200
+    case = {"rule": "de.defensive.not-read", "start": 0, "end": 5}
+    around = f"{MARKER} ist mein Name. Sie haben wohl die Anleitung nicht gelesen. {MARKER}, wie gesagt."
+    at = around.index("haben")
+    kept = ask("POST", "/v1/feedback", case | {"text": around, "start": at, "end": at + 5}, allowed)
+    assert json.loads(kept[1]) == {"sentence": "Sie haben wohl die Anleitung nicht gelesen."}
     by_page = {"Authorization": f"Bearer {page_token}", "Origin": origin}
     assert ask("POST", "/v1/check", {"text": DRAFT * 200}, by_page)[0] == 200
     refused = [
@@ -96,6 +101,9 @@ def use(port: int) -> list[str]:
         ask("POST", "/v1/check", b'{"text": "' + DRAFT.encode(), allowed),
         ask("POST", "/v1/check", {"text": DRAFT * 1000}, allowed),
         ask("POST", "/v1/check", {"text": DRAFT * 20_000}, allowed),
+        ask("POST", "/v1/feedback", case | {"text": DRAFT, "rule": MARKER}, allowed),
+        ask("POST", "/v1/feedback", case | {"text": DRAFT, "end": 4000}, allowed),
+        ask("POST", "/v1/feedback", case | {"text": DRAFT}, {}),
         ask("PUT", "/v1/check", everything, allowed),
         ask("POST", f"/v1/{MARKER}", everything, allowed),
         ask("GET", f"/?{MARKER}=1&text={MARKER}", everything, {"Origin": f"https://{MARKER}.example"}),

@@ -42,7 +42,7 @@ def test_a_report_in_the_shape_of_the_design(service: Service, token: str) -> No
     answer = service.check("Unsinn, sowas", token)
 
     assert answer.headers["Content-Type"] == "application/json"
-    assert list(answer.json) == ["language", "score", "parts", "findings", "rewrite"]
+    assert list(answer.json) == ["language", "score", "parts", "findings", "rewrite", "fingerprint"]
     assert answer.json == {
         "language": "de",
         "score": 50,
@@ -53,6 +53,7 @@ def test_a_report_in_the_shape_of_the_design(service: Service, token: str) -> No
                 "category": "insult",
                 "severity": "warning",
                 "confidence": 0.9,
+                "certainty": "certain",
                 "start": 0,
                 "end": 7,
                 "quote": "Unsinn,",
@@ -63,6 +64,7 @@ def test_a_report_in_the_shape_of_the_design(service: Service, token: str) -> No
             }
         ],
         "rewrite": None,
+        "fingerprint": "",
     }
 
 
@@ -79,9 +81,11 @@ def test_everything_known_reaches_the_checker(start_service: Callable[..., Servi
         "commenter": "Jana K.",
         "commented_at": "2026-11-19T10:00:00Z",
         "interface_language": "en",
+        "posted": ["ab" * 16] * 300,
     }
 
     assert ask(service, service.store.add(CHROME, ""), request).status == 200
+    request["posted"] = tuple(request["posted"])
 
     (draft,) = checkers[0].drafts
     assert {name: getattr(draft, name) for name in request if name != "commented_at"} == {
@@ -110,6 +114,16 @@ def test_only_the_text_is_required_and_null_means_unknown(service: Service, toke
         ({"text": "a", "commented_at": "2026-11-19T10:00:00"}, "commented_at", "Abstand zu UTC", "offset"),
         ({"text": "a", "Ganzer Entwurf": "b"}, "?", "Unbekannt", "Unknown"),
         (["text"], "*", "JSON-Objekt", "JSON object"),
+        ({"text": "a", "posted": "ab" * 16}, "posted", "Muss eine Liste", "Must be a list"),
+        ({"text": "a", "posted": {"0": "ab" * 16}}, "posted", "Muss eine Liste", "Must be a list"),
+        ({"text": "a", "posted": None}, "posted", "Muss eine Liste", "Must be a list"),
+        ({"text": "a", "posted": ["ab" * 16, 7]}, "posted.1", "Muss Text sein", "Must be text"),
+        ({"text": "a", "posted": ["\ud800"]}, "posted.0", "Ungültig", "Invalid"),
+        *(
+            ({"text": "a", "posted": [wrong]}, "posted.0", "Fingerabdruck aus einem Bericht", "a fingerprint")
+            for wrong in ("", "ab", "AB" * 16, "xy" * 16, "ab" * 17, "ab" * 16 + "\n", "ä" * 32, "٠" * 32)
+        ),
+        ({"text": "a", "posted": ["ab" * 16] * 301}, "posted", "Höchstens 300", "300 entries at most"),
     ],
 )
 def test_a_mistake_is_named_with_its_field(

@@ -4,6 +4,7 @@
  */
 import { type Browser, browser } from 'wxt/browser';
 import { defineBackground } from 'wxt/utils/define-background';
+import type { FeedbackRequest } from '../../client/api';
 import type { Problem, Push, Request, Response } from '../../client/protocol';
 import { Service } from '../../client/service';
 import { forgetToken, readToken } from '../../client/token';
@@ -11,6 +12,7 @@ import { getLanguage, setLanguage } from '../../i18n';
 import { changeSettings, isOn, readSettings, watchSettings } from '../../settings';
 import { keep, type Memory, recall } from './memory';
 import { fetchToken, startPairing } from './pairing';
+import { forgetPosted, postedBefore, rememberPosted, tidyPosted } from './posted';
 import { forgetHosts, injectOpenPages, registerExtraHosts } from './sites';
 import { hostOf, showToolbar } from './toolbar';
 
@@ -77,6 +79,7 @@ export default defineBackground(() => {
     if (!memory.problem && !(await readToken())) memory.problem = { code: 'not_paired' };
     await keep(memory);
     registerExtraHosts();
+    tidyPosted();
     showToolbar(memory, await readSettings());
     if (memory.pairing) finishPairing(memory);
     return memory;
@@ -91,8 +94,14 @@ export default defineBackground(() => {
         return readSettings();
       case 'ignore_rule':
         return ignoreRule(request.rule);
+      case 'feedback':
+        return keepCase(request.request);
       case 'boxes':
         return noteBoxes(request.found, sender);
+      case 'posted':
+        // A private window leaves nothing behind.
+        if (!sender.tab?.incognito) await rememberPosted(request.fingerprint, request.answers);
+        return { problem: null };
     }
     // A page's content script has no business with the rest.
     if (!sender.url?.startsWith(browser.runtime.getURL('/'))) return { problem: { code: 'service_error' } };
@@ -102,6 +111,9 @@ export default defineBackground(() => {
         return probe();
       case 'pair':
         return pair();
+      case 'forget_posted':
+        await forgetPosted();
+        return { problem: null };
       case 'unpair':
         await forgetToken();
         return { problem: null };
@@ -110,9 +122,9 @@ export default defineBackground(() => {
 
   async function check(request: Parameters<Service['check']>[0]): Promise<Response<'check'>> {
     eagerUntil = Date.now() + EAGER_MS;
-    const [token, settings] = await Promise.all([readToken(), readSettings()]);
+    const [token, settings, posted] = await Promise.all([readToken(), readSettings(), postedBefore(request)]);
     if (!token) return { problem: { code: 'not_paired' } };
-    const complete = { role: settings.role, interface_language: getLanguage(), ...request };
+    const complete = { role: settings.role, interface_language: getLanguage(), ...request, posted };
     const { value, problem } = await new Service(settings.port).check(complete, token);
     // Says something about this draft only.
     await note(problem?.code === 'draft_too_long' ? null : problem);
@@ -123,6 +135,14 @@ export default defineBackground(() => {
     const { ignoredRules } = await readSettings();
     await changeSettings({ ignoredRules: [...new Set([...ignoredRules, rule])] });
     return { problem: null };
+  }
+
+  async function keepCase(request: FeedbackRequest): Promise<Response<'feedback'>> {
+    const [token, { port, role, keepCases }] = await Promise.all([readToken(), readSettings()]);
+    if (!token) return { problem: { code: 'not_paired' } };
+    if (!keepCases) return { problem: { code: 'service_error' } };
+    const { problem } = await new Service(port).feedback({ role, ...request }, token);
+    return { problem };
   }
 
   async function noteBoxes(

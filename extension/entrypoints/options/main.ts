@@ -6,11 +6,12 @@ import type { Settings } from '../../client/protocol';
 import { type MessageKey, t } from '../../i18n';
 import { element, translatePage } from '../../page';
 import { changeSettings, parsePort, readSettings, watchSettings } from '../../settings';
+import { readPosted } from '../background/posted';
 
 async function open(): Promise<void> {
   await translatePage();
   document.title = t('options_title');
-  await Promise.all([showSettings(), showShortcut(), showStatus()]);
+  await Promise.all([showSettings(), showPosted(), showShortcut(), showStatus()]);
 }
 
 async function showStatus(): Promise<void> {
@@ -35,6 +36,7 @@ async function showSettings(): Promise<void> {
   element<HTMLInputElement>('port').value = String(settings.port);
   element<HTMLSelectElement>('role').value = settings.role;
   element<HTMLSelectElement>('language').value = settings.language;
+  element<HTMLInputElement>('keep-cases').checked = settings.keepCases === true;
   showList('rules', settings.ignoredRules, 'options_rules_none', 'options_rules_restore', (rule) =>
     changeSettings({ ignoredRules: settings.ignoredRules.filter((other) => other !== rule) }),
   );
@@ -76,6 +78,12 @@ function showList(
     lines.push(line);
   }
   element(id).replaceChildren(...lines);
+}
+
+async function showPosted(): Promise<void> {
+  const { length } = await readPosted();
+  element('posted').textContent = length ? t('options_posted_count', length) : t('options_posted_none');
+  element('forget-posted').hidden = !length;
 }
 
 async function showShortcut(): Promise<void> {
@@ -121,6 +129,10 @@ element('language').addEventListener('change', async () => {
   await open();
   saved();
 });
+element('keep-cases').addEventListener('change', async () => {
+  await changeSettings({ keepCases: element<HTMLInputElement>('keep-cases').checked });
+  saved();
+});
 element('pair').addEventListener('click', async () => {
   await ask({ type: 'pair' });
   await showStatus();
@@ -129,11 +141,17 @@ element('unpair').addEventListener('click', async () => {
   await ask({ type: 'unpair' });
   await showStatus();
 });
+element('forget-posted').addEventListener('click', async () => {
+  await ask({ type: 'forget_posted' });
+  await showPosted();
+  saved();
+});
 element('retry').addEventListener('click', showStatus);
 element('shortcuts').addEventListener('click', openShortcuts);
 watchSettings(showSettings);
 browser.storage.onChanged.addListener((changes, area) => {
   if (area === 'session' && 'problem' in changes) showStatus();
+  if (area === 'local' && 'posted' in changes) showPosted();
 });
 // Back from the browser's shortcuts page.
 window.addEventListener('focus', showShortcut);

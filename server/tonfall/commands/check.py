@@ -29,6 +29,9 @@ WORDS: dict[Language, dict[str, str]] = {
         "hint": "Hinweis",
         "warning": "Warnung",
         "block": "Stopp",
+        "certain": "sicher",
+        "likely": "wahrscheinlich",
+        "perhaps": "vielleicht",
         "clean": "Nichts gefunden.",
         "delete": "(streichen)",
         "insert": "einfügen",
@@ -43,6 +46,9 @@ WORDS: dict[Language, dict[str, str]] = {
         "hint": "Hint",
         "warning": "Warning",
         "block": "Stop",
+        "certain": "certain",
+        "likely": "likely",
+        "perhaps": "perhaps",
         "clean": "Nothing found.",
         "delete": "(delete)",
         "insert": "insert",
@@ -123,7 +129,8 @@ def readable(text: str, report: Report, language: Language, width: int = 80) -> 
 def _finding(finding: Finding, text: str, words: dict[str, str]) -> Iterator[str]:
     quote = " ".join(finding.quote.split()) or words["whole"]
     name = click.style(words[finding.severity], fg=COLOURS[finding.severity], bold=True)
-    yield f"{name}  {quote}  {click.style(finding.rule, dim=True)}"
+    sure = click.style(words[finding.certainty], dim=True)
+    yield f"{name} ({sure})  {quote}  {click.style(finding.rule, dim=True)}"
     yield f"  {finding.message} {finding.why}"
     for suggestion in finding.suggestions:
         wording = suggestion.replacement.strip()

@@ -13,6 +13,7 @@ from typing import NoReturn
 
 import click
 
+from tonfall.feedback import CaseStore
 from tonfall.folders import data_folder
 from tonfall.team.config import locate
 from tonfall.team.source import Source
@@ -57,7 +58,8 @@ def serve(port: int, config: Path | None) -> None:
         log.warning("standard settings are in force: %s", source.problem)
     live = LiveChecker(source)
     live.current()  # builds it before the first keystroke comes
-    app = create_app(source, PairingStore(data_folder() / "pairings.json"), port=port, live=live)
+    pairings = PairingStore(data_folder() / "pairings.json")
+    app = create_app(source, pairings, CaseStore.usual(), port=port, live=live)
     server = make_server(app, listening)
     click.echo(f"Tonfall listens on http://127.0.0.1:{port}")
     sys.stdout.flush()

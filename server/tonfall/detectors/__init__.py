@@ -15,8 +15,9 @@ Detect = Callable[[Document, Context], Iterable[Match]]
 def _all() -> dict[str, Detect]:
     from tonfall.detectors import (
         competitor,
-        model,
+        own_words,
         personal_data,
+        posted_before,
         private_opinion,
         register,
         rules,
@@ -30,9 +31,10 @@ def _all() -> dict[str, Detect]:
         competitor,
         private_opinion,
         personal_data,
+        own_words,
         shouting,
         slots,
-        model,
+        posted_before,
     )
     return {module.__name__.rpartition(".")[2]: module.detect for module in modules}
 

@@ -1,4 +1,4 @@
-"""Numbers and addresses that belong to somebody: phone, IBAN, card, e-mail, order and customer numbers.
+"""Numbers and addresses that belong to somebody: phone, IBAN, card, e-mail, postal address, case number …
 
 What the comment itself made public is no secret any more. Mailboxes and phone numbers in replies are mostly
 the company's own: they count where words like "your number" stand before them, and private ones unless
@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tonfall.detectors.context import Context
+from tonfall.detectors.private_facts import addresses, births, cases, plates
 from tonfall.detectors.wording import named
 from tonfall.draft import Language, Match, Replacement
 from tonfall.text.document import Document, Sentence
@@ -19,6 +20,9 @@ from tonfall.text.normalise import fold
 from tonfall.text.tokens import EMAIL
 
 MASK = "•••"
+NAME_NEAR = 3
+"""Tokens between the commenter's name and a postal address."""
+
 NEAR = 8
 """Tokens between "your number" and the number."""
 
@@ -40,6 +44,7 @@ _CASE_NUMBER = re.compile(
     r"(?: (?:ist|lautet|is|mit der|war|was))?[\s:#]{0,3}(?P<number>(?=[\w/-]{0,12}\d{3})[\w/-]{4,24}\w)",
     re.I,
 )
+_WEB_ADDRESS = re.compile(r"\S{0,200}://\S{0,2000}")
 _CONSUMER_MAIL = re.compile(
     r"@(?:web|gmx|gmail|googlemail|t-online|yahoo|hotmail|outlook|live|icloud|freenet|aol|mail|posteo|proton\w*)\.",
     re.I,
@@ -88,10 +93,28 @@ def _found(sentence: Sentence) -> tuple[Datum, ...]:
 
 
 def _search(text: str, regions: Iterable[str]) -> Iterator[Datum]:
+    if "://" in text:
+        # what stands in a web address belongs to a page
+        text = _WEB_ADDRESS.sub(lambda found: " " * len(found.group()), text)
     if "@" in text:
         for found in re.finditer(EMAIL, text):
             yield Datum("any.confidential.email", *found.span())
     digits = len(_DIGITS.findall(text))
+    if not digits:
+        return
+    for span in addresses(text):
+        yield Datum("any.confidential.address", *span)
+    if digits > 1:
+        yield from _numbers(text, regions, digits)
+
+
+def _numbers(text: str, regions: Iterable[str], digits: int) -> Iterator[Datum]:
+    for span in births(text):
+        yield Datum("any.confidential.birth", *span)
+    for span in plates(text):
+        yield Datum("any.confidential.plate", *span)
+    for span in cases(text):
+        yield Datum("any.confidential.case-number", *span)
     if digits < 4:
         return
     for found in _CASE_NUMBER.finditer(text):
@@ -140,6 +163,8 @@ def _distinct(found: Iterable[Datum]) -> Iterator[Datum]:
 
 def _own(datum: Datum, written: str, sentence: Sentence, context: Context) -> bool:
     """Whether the number or address is a contact that the company offers, or nothing says otherwise."""
+    if datum.rule == "any.confidential.address":
+        return not _personal(datum, sentence, context)
     if datum.rule not in ("any.confidential.email", "any.confidential.phone"):
         return False
     first = next(i for i, token in enumerate(sentence.tokens) if token.end > datum.start)
@@ -147,6 +172,20 @@ def _own(datum: Datum, written: str, sentence: Sentence, context: Context) -> bo
         return datum.rule == "any.confidential.email" and _mailbox(written, context)
     likely = datum.mobile or _CONSUMER_MAIL.search(written)
     return not likely or bool(named(sentence, context, "contact-offer"))
+
+
+def _personal(datum: Datum, sentence: Sentence, context: Context) -> bool:
+    """Whether a postal address is somebody's: a word says so, and none that it is a shop or the like."""
+    tokens = sentence.tokens
+    if any(
+        tokens[a].end <= datum.start or tokens[b - 1].start >= datum.end
+        for a, b in named(sentence, context, "own-place")
+    ):
+        return False
+    if named(sentence, context, "their-place"):
+        return True
+    before = [token.norm for token in tokens if token.end <= datum.start][-NAME_NEAR:]
+    return any(len(word) > 2 and word in before for word in re.findall(r"\w+", fold(context.draft.commenter)))
 
 
 def _mailbox(written: str, context: Context) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from tonfall.detectors.context import Context
 from tonfall.draft import Match, Replacement
-from tonfall.text.address import Addressed, address, addressed
+from tonfall.text import data
+from tonfall.text.address import Addressed, address, addressed, formal
 from tonfall.text.document import Document
+from tonfall.text.normalise import fold
 
 _TO_SIE = {
     "dir": "Ihnen", "dich": "Sie", "dein": "Ihr", "deine": "Ihre", "deinen": "Ihren", "deinem": "Ihrem",
@@ -17,6 +20,8 @@ _TO_DU = {
     "Ihnen": "dir", "Ihr": "dein", "Ihre": "deine", "Ihren": "deinen", "Ihrem": "deinem", "Ihrer": "deiner",
     "Ihres": "deines",
 }  # fmt: skip
+_DIALECT = frozenset(fold(word) for word in data.words("words.dialect"))
+_PARTICIPLE = re.compile("g[bdfhkmstvwz]\\w+[nt]$")
 LEAST_WORDS = 3
 """Fewer words than these don't tell a language surely enough to blame it."""
 
@@ -30,14 +35,16 @@ def detect(document: Document, context: Context) -> Iterable[Match]:
         for use in addressed(sentence.analysis)
         if use.sure
     ]
-    yield from _address(uses, context)
+    yield from _address(uses, document, context)
     yield from _language(document, context)
 
 
-def _address(uses: list[tuple[int, Addressed]], context: Context) -> Iterator[Match]:
+def _address(uses: list[tuple[int, Addressed]], document: Document, context: Context) -> Iterator[Match]:
     du = [use for use in uses if use[1].form == "du"]
     sie = [use for use in uses if use[1].form == "sie"]
     expected = address(context.comment) if context.comment else None
+    if expected is None and context.comment and formal(context.comment):
+        expected = "sie"
     if du and sie:
         # what the comment doesn't use is the odd one out, else what is rarer, else what comes later
         if expected in ("du", "sie"):
@@ -45,10 +52,21 @@ def _address(uses: list[tuple[int, Addressed]], context: Context) -> Iterator[Ma
         else:
             odd = min(du, sie, key=lambda found: (len(found), -found[0][1].token.start - found[0][0]))
         yield _match("any.register.mixed", odd[0], 0.8)
+    elif sie and not du and (both := _both(uses)):
+        yield _match("any.register.mixed", both, 0.7)
     elif expected == "du" and sie:
         yield _match("any.register.other-form", sie[0], 0.7)
     elif expected == "sie" and du:
         yield _match("any.register.other-form", du[0], 0.8)
+    elif du and formal(document):
+        # "Guten Tag Frau Berger, … du"
+        yield _match("any.register.mixed", du[0], 0.7)
+
+
+def _both(uses: list[tuple[int, Addressed]]) -> tuple[int, Addressed] | None:
+    """The first "euer" in a sentence that also says Sie."""
+    polite = {start for start, use in uses if use.form == "sie"}
+    return next((use for use in uses if use[1].form == "ihr" and use[0] in polite), None)
 
 
 def _match(rule: str, use: tuple[int, Addressed], confidence: float) -> Match:
@@ -60,10 +78,22 @@ def _match(rule: str, use: tuple[int, Addressed], confidence: float) -> Match:
 
 def _language(document: Document, context: Context) -> Iterator[Match]:
     comment = context.comment
-    if comment is None or comment.language is None or document.language == comment.language:
+    if comment is None:
         return
-    judged = [
-        s for s in document.sentences if s.analysis.verdict != "unsure" and len(s.tokens) >= LEAST_WORDS
-    ]
-    if judged and all(s.language != comment.language for s in judged):
+    theirs, ours = _spoken(comment), _spoken(document)
+    if theirs and ours and not theirs & ours:
         yield Match("any.register.other-language", 0, 0, 0.8)
+
+
+def _spoken(document: Document) -> set[str]:
+    """The languages of the sentences that tell theirs surely."""
+    found: set[str] = {
+        s.analysis.verdict
+        for s in document.sentences
+        if s.analysis.verdict != "unsure"
+        and (len(s.tokens) >= LEAST_WORDS + 3 * (s.analysis.verdict == "other") or not s.text.isascii())
+    }
+    # dialect is German, whatever its short words look like
+    if any(t.norm in _DIALECT or _PARTICIPLE.match(t.norm) for s in document.sentences for t in s.tokens):
+        found.add("de")
+    return found

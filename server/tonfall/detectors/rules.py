@@ -45,16 +45,15 @@ def detect(document: Document, context: Context) -> Iterable[Match]:
         yield Match(rule.id, start, end, rule.confidence)
 
 
-def parts(document: Document, context: Context) -> tuple[Part, ...]:
-    """The parts of a good answer that the draft holds."""
-    found = {
+def named_parts(document: Document, context: Context) -> set[Part]:
+    """The parts of a good answer that a pack's wording shows."""
+    return {
         hit.owner.part
         for sentence in document.sentences
         for language in sentence.languages
         for hit in hits(sentence.analysis, context.book.compiled[language])
         if isinstance(hit.owner, PartRule)
     }
-    return tuple(part for part in Part if part in found)
 
 
 def hits(analysis: Analysis, compiled: Compiled) -> tuple[Hit, ...]:

@@ -10,7 +10,8 @@ import json
 import math
 import zlib
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tonfall.draft import Language
-from tonfall.models.features import BLOCKS, DATA, Word, characters, features, placed_features, words
+from tonfall.models.features import DATA, Hashes, Word, hashes, places, words
 
 Floats = npt.NDArray[np.float32]
 
@@ -28,9 +29,19 @@ VECTOR_SHARE = 0.8
 CONTEXT = np.float32(0.3)
 """Share of the whole draft in the judgement of one of its sentences."""
 
-_MAGIC = b"tonfall-model 1\n"
+_MAGIC = b"tonfall-model 2\n"
+_SLOTS = 4
 _SHORT = 16  # words up to which a sentence is marked whole
 _CLAUSE_ENDS = frozenset(",;:–.!?")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A sentence as a model sees it."""
+
+    text: str
+    words: list[Word]
+    features: dict[str, Hashes]
 
 
 class Model:
@@ -40,29 +51,20 @@ class Model:
         self.language: Language = header["language"]
         self.labels: tuple[str, ...] = tuple(header["labels"])
         """Categories and parts of a good answer, in the order of `margins`."""
-        self._curves: dict[str, tuple[float, float]] = header["curves"]
-        # probabilities: "likely" has the best F1 on unknown writers, "sure" few false alarms
-        self._cuts = {
-            label: {level: self._margin(label, value) for level, value in levels.items()}
-            for label, levels in header["thresholds"].items()
-        }
-        names = arrays["features"].tobytes().decode().split("\n")
-        self._ids: dict[str, dict[str, int]] = {}
-        at = 0
-        for block, size in zip(BLOCKS, header["sizes"], strict=True):
-            self._ids[block] = dict(zip(names[at : at + size], range(at, at + size), strict=True))
-            at += size
-        # one row per feature: a weight per label, then its squared idf (for the block's length)
-        self._rows = np.empty((at, len(self.labels) + 1), np.float32)
-        self._rows[:, :-1] = arrays["weights"] * np.asarray(header["scale"], np.float32)
-        self._rows[:, -1] = arrays["idf"].astype(np.float32) ** 2
+        self._index = Index(arrays["features"])
+        self._ends = np.cumsum(header["sizes"])
+        # one row per feature: a weight per label, then its squared idf (for the block's length); the last
+        # row is for strangers
+        count = len(arrays["features"])
+        self._rows = np.zeros((count + 1, len(self.labels) + 1), np.float32)
+        self._rows[:count, :-1] = arrays["weights"] * np.asarray(header["scale"], np.float32)
+        self._rows[:count, -1] = arrays["idf"].astype(np.float32) ** 2
         vocabulary = arrays["vector_words"].tobytes().decode().split("\n")
         self._vector_ids = dict(zip(vocabulary, range(len(vocabulary)), strict=True))
         self._vectors: Floats = arrays["vectors"].astype(np.float32) * np.float32(header["vector_scale"])
         self._vector_idf: Floats = arrays["vector_idf"].astype(np.float32)
         self._vector_weights: Floats = arrays["vector_weights"].astype(np.float32)
         self._bias: Floats = arrays["bias"].astype(np.float32)
-        self._word_ids = lru_cache(maxsize=8192)(self._character_ids)
 
     @classmethod
     def load(cls, path: Path) -> Model:
@@ -80,68 +82,88 @@ class Model:
             at += count * np.dtype(kind).itemsize
         return cls(header, arrays)
 
-    def margins(self, text: str) -> Floats:
+    def read(self, text: str, quoted: Sequence[tuple[int, int]] = ()) -> Reading:
+        """Take a sentence apart.
+
+        `quoted` are its quotations (code points, in order): what they say doesn't count.
+        """
+        found = words(text, self.language, quoted)
+        return Reading(text, found, hashes(found))
+
+    def margins(self, reading: Reading) -> Floats:
         """The raw score of each label, in the order of `labels`; 0 is undecided."""
-        found = words(text, self.language)
         total = self._bias.copy()
-        if not found:
+        if not reading.words:
             return total
-        for block in BLOCKS:
-            ids = self._known(found, block)
-            if ids:
-                summed = np.add.reduce(self._rows.take(ids, 0), 0)
-                total += summed[:-1] / math.sqrt(summed[-1])
-        known = self._vector_ids
-        vectors = [known[name] for name in [word.norm.lstrip("=") for word in found] if name in known]
+        ids = self._index.ids(np.concatenate(list(reading.features.values())))
+        if len(ids):
+            ids.sort()
+            new = np.empty(len(ids), bool)
+            new[0] = True
+            np.not_equal(ids[1:], ids[:-1], out=new[1:])
+            ids = ids[new]
+            starts = np.zeros(len(self._ends) + 1, np.intp)
+            starts[1:] = ids.searchsorted(self._ends)
+            starts = starts[:-1][starts[:-1] < starts[1:]]  # blocks with none are left out
+            summed = np.add.reduceat(self._rows.take(ids, 0), starts, 0)
+            total += (1 / np.sqrt(summed[:, -1])) @ summed[:, :-1]
+        place = self._vector_ids
+        vectors = [place[name] for name in [w.norm.lstrip("=") for w in reading.words] if name in place]
         if vectors:
             total += sentence_vector(self._vectors[vectors], self._vector_idf[vectors]) @ self._vector_weights
         return total
 
-    def probability(self, label: str, margin: float) -> float:
-        """The calibrated probability (0 to 1) of a label that a margin in context stands for."""
-        slope, offset = self._curves[label]
-        return 1 / (1 + math.exp(-(slope * margin + offset)))
-
-    def cut(self, label: str, level: str) -> float:
-        """The margin in context from which a label counts as `likely` or `sure`."""
-        return self._cuts[label][level]
-
-    def _margin(self, label: str, probability: float) -> float:
-        slope, offset = self._curves[label]
-        return (math.log(probability / (1 - probability)) - offset) / slope
-
-    def span(self, text: str, label: str) -> tuple[int, int]:
+    def span(self, reading: Reading, label: str) -> tuple[int, int]:
         """Start and end (code points) of the words that spoke most for a label, rounded to a clause.
 
         A short sentence is marked whole.
         """
-        found = words(text, self.language)
+        found = reading.words
         if len(found) <= _SHORT:
-            return 0, len(text)
+            return 0, len(reading.text)
         column = self.labels.index(label)
-        votes = np.zeros(len(found))
-        for block in ("words", "skeleton"):  # the others vote alike and take five times as long
-            ids = self._ids[block]
-            hits = sorted({(ids[name], a, b) for name, a, b in placed_features(found, block) if name in ids})
-            length = math.sqrt(sum(float(self._rows[i, -1]) for i in {i for i, _, _ in hits}) or 1)
-            for i, first, last in hits:
-                votes[first:last] += self._rows[i, column] / (length * max(last - first, 1))
-        return _clauses(found, votes)
-
-    def _character_ids(self, norm: str) -> tuple[int, ...]:
-        known = self._ids["chars"]
-        return tuple(known[gram] for gram in characters(norm) if gram in known)
-
-    def _known(self, found: Sequence[Word], block: str) -> list[int]:
-        if block == "chars":
-            return list(set().union(*[self._word_ids(norm) for norm in {word.norm for word in found}]))
-        known = self._ids[block]
-        return [known[name] for name in features(found, block) if name in known]
+        votes = np.zeros(len(found) + 1)
+        blocks, where = reading.features, places(len(found))
+        for block in where:  # the others vote alike
+            ids, known = self._index.known(blocks[block])
+            if not len(ids):
+                continue
+            firsts, lasts = (side[known] for side in where[block])
+            rows = self._rows[ids]
+            share = rows[:, column] / (math.sqrt(float(rows[:, -1].sum())) * (lasts - firsts).clip(1))
+            np.add.at(votes, firsts, share)
+            np.subtract.at(votes, lasts, share)
+        return _clauses(found, np.cumsum(votes[:-1]))
 
 
-def in_context(margins: Floats) -> Floats:
-    """The margins (one row per sentence of a draft) with a share of the draft's mean in each."""
-    return np.asarray((1 - CONTEXT) * margins + CONTEXT * margins.mean(0), margins.dtype)
+class Index:
+    """Known features: hash → number, looked up many at a time.
+
+    Four slots to a bucket; the few features that find none stay unknown.
+    """
+
+    def __init__(self, keys: Hashes) -> None:
+        size = 1 << max(len(keys), 1).bit_length()
+        self._mask = np.uint32(size - 1)
+        bucket = keys & self._mask
+        order = np.argsort(bucket, kind="stable")
+        ordered = bucket[order]
+        slot = np.arange(len(keys)) - np.searchsorted(ordered, ordered)
+        fits = slot < _SLOTS
+        self._keys = np.zeros((size, _SLOTS), np.uint32)
+        self._ids = np.full((size, _SLOTS), -1, np.int32)
+        self._keys[ordered[fits], slot[fits]] = keys[order[fits]]
+        self._ids[ordered[fits], slot[fits]] = order[fits]
+
+    def ids(self, sought: Hashes) -> npt.NDArray[np.int32]:
+        """The numbers of those that are known."""
+        return self.known(sought)[0]
+
+    def known(self, sought: Hashes) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+        """The numbers of those that are known, and where they stand in `sought`."""
+        bucket = sought & self._mask
+        at, slot = np.nonzero(self._keys[bucket] == sought[:, None])
+        return self._ids[bucket[at], slot], at
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from tonfall.draft import Language, Texts
+from tonfall.draft import Category, Language, Severity, Texts
 from tonfall.rules.cache import cached_pack, cached_principles
 from tonfall.rules.compile import Compiled, Names, compile_packs
 from tonfall.rules.load import LANGUAGES, SHIPPED, SHIPPED_PACKS, RuleError, clashes
@@ -23,6 +23,8 @@ class Rulebook:
     rules: dict[str, Rule]
     compiled: dict[Language, Compiled]
     principles: dict[str, tuple[Texts, Texts]]
+    weighed: frozenset[str]
+    """Rules whose findings the second look may doubt: shipped patterns that don't block."""
 
     @classmethod
     def of(cls, config: Config, packs: Sequence[Pack] | None = None) -> Rulebook:
@@ -39,7 +41,17 @@ class Rulebook:
             {rule.id: rule for pack in packs for rule in pack.rules},
             compiled,
             cached_principles(),
+            frozenset(rule.id for pack in packs for rule in pack.rules if _weighed(rule)),
         )
+
+
+def _weighed(rule: Rule) -> bool:
+    return (
+        bool(rule.match)
+        and rule.category != Category.REGISTER
+        and rule.severity != Severity.BLOCK
+        and Path(rule.file).resolve().is_relative_to(SHIPPED)
+    )
 
 
 @lru_cache(maxsize=1)

@@ -84,6 +84,10 @@ class Compiled:
     builder: Builder
     _classes: dict[str, Program] = field(default_factory=dict)
 
+    def has_class(self, name: str) -> bool:
+        """Whether a pack has the class `<name>`."""
+        return self.builder.has_class(name)
+
     def word_class(self, name: str) -> Program:
         """The program that finds the class `<name>`. Raises CompileError where no pack has it."""
         known = self._classes.get(name)
@@ -218,6 +222,10 @@ class Builder:
         }
         self._resolved: dict[str, p.Node] = {}
 
+    def has_class(self, name: str) -> bool:
+        """Whether a pack has the class `<name>`."""
+        return name in self._entries
+
     def program(self, written: str, number: int) -> Program:
         """The program of a pattern. Raises CompileError or PatternError."""
         tree = self.resolve(p.parse(written))
@@ -341,11 +349,17 @@ def needed(node: p.Node) -> list[frozenset[str]]:
     return []
 
 
+def inflected(word: str) -> frozenset[str]:
+    """A word of a name with the endings that sentences give it: "Nordlichts", "Projekten"."""
+    endings = ("", "s", "es", "n", "en") if len(word) > 3 and word[-1].isalpha() else ("",)
+    return frozenset(word + ending for ending in endings)
+
+
 def _name(text: str) -> p.Node | None:
     """A name of the configuration as a node: its words one after the other."""
     from tonfall.text.tokens import tokenise
 
-    words: list[p.Node] = [p.Word(forms=frozenset({token.norm})) for token in tokenise(text)]
+    words: list[p.Node] = [p.Word(forms=inflected(token.norm)) for token in tokenise(text)]
     if not words:
         return None
     return words[0] if len(words) == 1 else p.Sequence(tuple(words))

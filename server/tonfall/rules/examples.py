@@ -10,11 +10,17 @@ from typing import TYPE_CHECKING
 from tonfall.draft import Draft
 from tonfall.rules.rule import Example, PartRule, Rule
 from tonfall.team.config import Company, Config
+from tonfall.text.document import Document
+from tonfall.text.fingerprint import fingerprint
 
 if TYPE_CHECKING:
     from tonfall.checker import Checker
 
-EXAMPLE_CONFIG = Config(company=Company(names=("Nordkante Mode",)), competitors=("Nordwerk",))
+EXAMPLE_CONFIG = Config(
+    company=Company(names=("Nordkante Mode",)),
+    competitors=("Nordwerk",),
+    confidential=("Projekt Nordlicht", "Q3-Zahlen"),
+)
 """What the examples of rules that ship may take for configured."""
 
 _MARKED = re.compile("«([^«»]+)»")
@@ -98,4 +104,5 @@ def _draft(example: Example, text: str) -> Draft:
         company=example.company,
         comment=example.comment,
         commenter=example.commenter,
+        posted=tuple(filter(None, [fingerprint(Document.of(example.posted))])),
     )

@@ -23,7 +23,17 @@ PRINCIPLES = SHIPPED / "principles.yaml"
 LANGUAGES: tuple[Language, ...] = ("de", "en")
 SHIPPED_PACKS = (*LANGUAGES, "any")
 CONFIDENCE = {"high": 0.9, "medium": 0.7, "low": 0.5}
-DETECTORS = ("register", "competitor", "private_opinion", "personal_data", "shouting", "slots", "model")
+DETECTORS = (
+    "register",
+    "competitor",
+    "private_opinion",
+    "personal_data",
+    "own_words",
+    "shouting",
+    "slots",
+    "posted_before",
+    "model",
+)
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _PLACEHOLDERS = ("company", "name", "disclosure")
 _MARKED = re.compile("«[^«»]+»")

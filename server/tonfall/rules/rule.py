@@ -34,7 +34,7 @@ class Rephrase:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text with «…» around the wording, and what is known around it."""
+    """A text with «…» around the wording, and what is known around it; `posted` is a reply posted before."""
 
     text: str
     line: int
@@ -44,6 +44,7 @@ class Example:
     role: Role = "official"
     platform: Platform = "facebook"
     stage: Stage | None = None
+    posted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

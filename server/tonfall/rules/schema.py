@@ -60,6 +60,7 @@ class ExampleEntry(_Strict):
     role: Role = "official"
     platform: Platform = "facebook"
     stage: Stage | None = None
+    posted: str = ""
 
 
 class Examples(_Strict):

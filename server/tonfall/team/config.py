@@ -59,6 +59,7 @@ class Config:
 
     company: Company = Company()
     competitors: tuple[Name, ...] = ()
+    confidential: Annotated[tuple[Name, ...], Len(0, 1000)] = ()
     disclosure: Mapping[Language, Mapping[Platform, Disclosure]] = field(
         default_factory=lambda: STANDARD_DISCLOSURE
     )
@@ -210,7 +211,8 @@ def _what(error: Any) -> str:
         case "too_short" | "string_too_short":
             return f"{where} is empty; write something or remove the line"
         case "too_long" | "string_too_long":
-            return f"{where} is too long; {error['ctx']['max_length']} characters fit"
+            unit = "entries" if error["ctx"].get("field_type") == "Tuple" else "characters"
+            return f"{where} is too long; {error['ctx']['max_length']:,} {unit} fit"
     return f"{where}: {error['msg']}"
 
 

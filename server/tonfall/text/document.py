@@ -33,6 +33,8 @@ class Analysis:
     forms: frozenset[str]
     """Every reading of every token, and `<kind>` for tokens that aren't words."""
     verdict: Verdict
+    quoted: tuple[tuple[int, int], ...] = ()
+    """The quotations in it, code points of the sentence."""
     memo: dict[Hashable, Any] = field(default_factory=dict)
 
 
@@ -49,7 +51,7 @@ def analyse(text: str, quoted: tuple[tuple[int, int], ...] = ()) -> Analysis:
         for start, end in quoted:
             if start <= token.start and token.end <= end:
                 token.quoted = True
-    return Analysis(text, tuple(tokens), frozenset(forms), judge(text, tokens))
+    return Analysis(text, tuple(tokens), frozenset(forms), judge(text, tokens), quoted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,23 @@ def code_point(text: str, utf16: int) -> int:
             return index
         units += width
     return len(text)
+
+
+def sentences_at(text: str, start: int, end: int) -> str | None:
+    """The sentences that text[start:end] (UTF-16 code units) stands in.
+
+    None where the text is shorter, where a surrogate pair would be split, or where nothing is written there.
+    """
+    first, last = code_point(text, start), code_point(text, end)
+    if (utf16_length(text[:first]), utf16_length(text[:last])) != (start, end):
+        return None
+    found = [(s, e) for s, e in sentences.split(text) if s < last and first < e]
+    return text[found[0][0] : found[-1][1]] if found else None
+
+
+def utf16_length(text: str) -> int:
+    """How many UTF-16 code units the text has."""
+    return len(text) + len(_ASTRAL.findall(text))
 
 
 def _within(quotes: list[tuple[int, int]], start: int, end: int) -> tuple[tuple[int, int], ...]:

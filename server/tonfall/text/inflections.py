@@ -40,6 +40,11 @@ def base_of(word: str, language: Language) -> str | None:
     return next((base for base, known in _dictionary(language).items() if folded in known), None)
 
 
+def known_words() -> set[str]:
+    """Every folded word of either language that the large dictionaries know; takes seconds."""
+    return {form for language in ("de", "en") for known in _dictionary(language).values() for form in known}
+
+
 @cache
 def _table(language: Language) -> dict[str, frozenset[str]]:
     file = _DATA / f"inflections.{language}.tsv"

@@ -1,7 +1,7 @@
 """One spelling for every way to write a word.
 
 `fold` serves rules and drafts alike. `spellings` also undoes disguises ("1diot", "I d i o t",
-"soooo", Cyrillic look-alikes); where a disguise can be read in two ways, it gives both.
+"soooo", "idoit", Cyrillic look-alikes); where a disguise can be read in two ways, it gives both.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import unicodedata
 from functools import lru_cache, partial
 
 from tonfall.text import data
+from tonfall.text.misspelt import read_as
 
 INVISIBLE = "\u00ad\u034f\u180e\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff"
 """Characters that nobody sees, as the inside of a regular expression's class."""
@@ -25,7 +26,7 @@ _LEET = str.maketrans("013457$!|@", "oieastsiia")
 _LEET_OTHER = str.maketrans("013457$!|@", "olezstslla")
 _LATIN = re.compile("[a-z]")
 _NOT_LATIN = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
-_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
+_STRETCHED = re.compile(r"(ae|oe|ue|[^\W\d_])\1{2,}")
 _SPACED = re.compile(r"[^\W\d_](?:[ .\-_*·][^\W\d_]){3,}")
 _GENDERED = re.compile(r"[*:_](?=in(?:nen)?$)")
 _DIGIT_IN_WORD = re.compile(r"(?<=[a-z])[013457$!|@]+(?=[a-z])|^[013457$@][013457$!|@]?(?=[a-z]{3})")
@@ -69,20 +70,20 @@ def spellings(word: str) -> tuple[str, ...]:
     """
     if word.isalpha() and word.isascii() and not _STRETCHED.search(word):
         norm = word.lower()
-        return (_MISSING_APOSTROPHE.get(norm, norm),)
+        return _meant((_MISSING_APOSTROPHE.get(norm, norm),))
     plain = fold(word)
     if len(plain) <= 1:
         return (plain or word,)
     if _SPACED.fullmatch(plain):
         joined = re.sub(r"[ .\-_*·]", "", plain)
-        return _distinct((*_unstretched(joined), plain))
+        return _meant((*_unstretched(joined), plain))
     found = _unstretched(_GENDERED.sub("", plain))
     if _DIGIT_IN_WORD.search(found[0]):
         read = [_DIGIT_IN_WORD.sub(partial(_translated, table), found[0]) for table in (_LEET, _LEET_OTHER)]
         found = (*read, found[0].translate(_LEET), *found)
     elif found[0].count("*") == 1:
         found = (*found, *(found[0].replace("*", vowel) for vowel in _VOWELS))
-    return _distinct(found)
+    return _meant(found)
 
 
 def _unstretched(word: str) -> tuple[str, ...]:
@@ -96,5 +97,6 @@ def _translated(table: dict[int, int], found: re.Match[str]) -> str:
     return found.group().translate(table)
 
 
-def _distinct(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(words))
+def _meant(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The readings, once each, with the insults that they were meant to be."""
+    return tuple(dict.fromkeys((*words, *(meant for word in words if (meant := read_as(word))))))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from tonfall.text.misspelt import glued, is_insult
 from tonfall.text.normalise import INVISIBLE, clean, fold, fold_emoji, spellings
 
 _PICTURE = (
@@ -38,7 +39,7 @@ _TOKEN = re.compile(
     r"(?P<plain>[^\W\d_]{2,}+(?=[\s,;]|[.?!](?:\s|$)|$))"
     rf"|(?P<email>{EMAIL})|(?P<url>{URL})|(?P<mention>@\w+(?:[.]\w+)*)|(?P<tag>\#\w+)|(?P<emoji>{EMOJI})"
     r"|(?P<number>\d+(?:[.,:/]\d+)*(?![^\W_]))"
-    r"|(?P<spaced>(?<![\w'’])(?:(?:[^\W\d_] ){3,30}|(?:[^\W\d_][.\-_*·]){3,30})[^\W\d_](?![\w'’.]))"
+    r"|(?P<spaced>(?<![\w'’])(?:(?:[^\W\d_] ){3,30}|(?:[^\W\d_][.\-_*·]){3,30})[^\W\d_](?![\w'’]|\.\w))"
     r"|(?P<short>(?:[^\W\d_]\.){2,8}(?!\w))"
     rf"|(?P<word>{_WORD}|(?<=[^\W_])['’ʼ](?:re|ve|ll|[mdsMDS])(?!\w))"
 )
@@ -66,6 +67,14 @@ class Token:
     quoted: bool = False
 
 
+def _glued(word: str) -> int:
+    """Where an insult begins that was run into the word before: "duIdiot", "I h a t e"; 0 for other words."""
+    if word[1:2] == " ":
+        return 2 if word[0] in "aAI" and is_insult(fold(word[2:]).replace(" ", "")) else 0
+    # none of the words before has an umlaut, so the place is the same in the folded word
+    return glued(fold(word))
+
+
 def tokenise(text: str) -> list[Token]:
     """The tokens of one sentence, in order."""
     tokens: list[Token] = []
@@ -81,6 +90,13 @@ def tokenise(text: str) -> list[Token]:
         end = found.end()
         if kind in ("plain", "word", "spaced"):
             cut = _CARELESS.get(word.lower()) if len(word) < 8 else None
+            if cut is None and (cut := _glued(word)):
+                front = word[:cut].rstrip()
+                tokens.append(Token(front, fold(front), start, start + len(front), "word", (), between))
+                norm, *others = spellings(word[cut:])
+                previous = Token(clean(word[cut:]), norm, start + cut, end, "word", tuple(others))
+                tokens.append(previous)
+                continue
             if cut:
                 first = Token(word[:cut], word[:cut].lower(), start, start + cut, "word", (), between)
                 tokens.append(first)

@@ -1,7 +1,8 @@
-"""The service's API: check a draft, say how the service is, pair an extension."""
+"""The service's API: check a draft, keep a case, say how the service is, pair an extension."""
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import Annotated, Any, Literal
 
@@ -10,7 +11,10 @@ from flask import Response, jsonify, request
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from tonfall import __version__
-from tonfall.draft import Category, Draft, Language, Part, Platform, Role, Severity, Stage
+from tonfall.draft import Category, Certainty, Draft, Language, Part, Platform, Role, Severity, Stage, Texts
+from tonfall.feedback import MAX_SENTENCE, Case, CaseStore
+from tonfall.text.document import sentences_at
+from tonfall.text.fingerprint import MOST, SHAPE
 from tonfall.web.kinds import KINDS
 from tonfall.web.live import LiveChecker
 from tonfall.web.pairing import EXPIRES_IN, PairingRequests, PairingStore, browser_name
@@ -19,6 +23,8 @@ from tonfall.web.problems import MEDIA_TYPE, ProblemError
 MAX_CHARACTERS = 20_000
 LANGUAGES: tuple[Language, ...] = ("de", "en")
 
+log = logging.getLogger(__name__)
+
 
 def _well_formed(value: Any) -> Any:
     """JavaScript strings may hold half of a surrogate pair; one code unit stays one code unit."""
@@ -26,6 +32,7 @@ def _well_formed(value: Any) -> Any:
 
 
 Text = Annotated[str, BeforeValidator(_well_formed)]
+Fingerprint = Annotated[str, Field(pattern=f"^{SHAPE.pattern}$")]
 
 
 class CheckRequest(BaseModel):
@@ -48,6 +55,11 @@ class CheckRequest(BaseModel):
     commented_at: AwareDatetime | None = Field(None, description="When it was posted, with UTC offset.")
     interface_language: Language | None = Field(
         None, description="Language of messages; null: the draft's own."
+    )
+    posted: tuple[Fingerprint, ...] = Field(
+        (),
+        max_length=MOST,
+        description="Fingerprints of replies that were posted lately, from their reports.",
     )
 
     def draft(self) -> Draft:
@@ -79,6 +91,7 @@ class Finding(Answer):
     category: Category
     severity: Severity = Field(description="How bad it is.")
     confidence: float = Field(ge=0, le=1, description="How sure the checker is.")
+    certainty: Certainty = Field(description="The same in a word.")
     start: int = Field(ge=0, description="In UTF-16 code units, as browsers count.")
     end: int = Field(ge=0, description="In UTF-16 code units, exclusive.")
     quote: str = Field(description="The text there.")
@@ -103,6 +116,48 @@ class Report(Answer):
     parts: list[Part] = Field(description="Parts of a full answer that are there.")
     findings: list[Finding]
     rewrite: Rewrite | None
+    fingerprint: str = Field(
+        description="Near-copies of the draft share most of it; empty where the draft is too short to tell."
+    )
+
+
+class FeedbackRequest(BaseModel):
+    """A finding that somebody calls wrong. Only the sentences that text[start:end] stands in are kept."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    rule: Text = Field(description="The finding's rule.")
+    text: Text = Field(
+        description="The reply, as it was checked.", json_schema_extra={"maxLength": MAX_CHARACTERS}
+    )
+    start: int = Field(ge=0, strict=True, description="The finding's, in UTF-16 code units.")
+    end: int = Field(ge=0, strict=True, description="The finding's, in UTF-16 code units, exclusive.")
+    platform: Platform = Field("facebook", description="Where it would be posted.")
+    role: Role = Field("official", description="Whether it is the company's answer or an employee's own.")
+
+    def case(self) -> Case:
+        """What is kept of it. Raises ProblemError."""
+        if len(self.text) > MAX_CHARACTERS:
+            raise ProblemError("draft-too-long")
+        sentence = sentences_at(self.text, self.start, self.end)
+        if sentence is None:
+            raise ProblemError("invalid", {"start": NO_WORDING, "end": NO_WORDING})
+        if len(sentence) > MAX_SENTENCE:
+            raise ProblemError("sentence-too-long")
+        return Case.now(self.rule, sentence, self.platform, self.role)
+
+
+NO_WORDING = Texts(
+    "Hier steht nichts. Anfang und Ende der Fundstelle angeben, in UTF-16-Einheiten.",
+    "There is no wording here. Give the finding's start and end, in UTF-16 code units.",
+)
+NO_RULE = Texts("Diese Regel gibt es hier nicht.", "There is no such rule here.")
+
+
+class Kept(BaseModel):
+    """What was kept."""
+
+    sentence: str
 
 
 class Pack(BaseModel):
@@ -188,10 +243,13 @@ PENDING: Responses = {
         "content": {"application/json": {"schema": PairPending.model_json_schema()}},
     }
 }
+CASE_PROBLEMS = ("draft-too-long", "sentence-too-long", "not-kept")
 JSON_PROBLEMS = ("broken-json", "body-too-large", "not-json", "invalid")
 
 
-def blueprint(live: LiveChecker, store: PairingStore, waiting: PairingRequests) -> APIBlueprint:
+def blueprint(
+    live: LiveChecker, store: PairingStore, waiting: PairingRequests, cases: CaseStore
+) -> APIBlueprint:
     """The routes under /v1."""
     api = APIBlueprint("api", __name__, url_prefix="/v1", tag="v1")
 
@@ -206,6 +264,26 @@ def blueprint(live: LiveChecker, store: PairingStore, waiting: PairingRequests) 
     def check(asked: CheckRequest) -> Report:
         """Check a draft."""
         return Report.model_validate(live.current().check(asked.draft()))
+
+    @api.post("/feedback")
+    @api.input(FeedbackRequest, arg_name="asked")
+    @api.output(Kept, description="Kept on this computer.")
+    @api.doc(
+        operation_id="feedback",
+        security="token",
+        responses=problems("no-token", "foreign-origin", *CASE_PROBLEMS, *JSON_PROBLEMS),
+    )
+    def feedback(asked: FeedbackRequest) -> Kept:
+        """Keep a case that was marked “not so”."""
+        if not live.current().knows(asked.rule):
+            raise ProblemError("invalid", {"rule": NO_RULE})
+        case = asked.case()
+        try:
+            cases.add(case)
+        except OSError as error:
+            log.error("%s: cannot be written: %s", cases.path, error.strerror)
+            raise ProblemError("not-kept") from None
+        return Kept(sentence=case.sentence)
 
     @api.get("/status")
     @api.output(Status, description="How the service is.")

@@ -10,6 +10,7 @@ from apiflask import APIFlask
 from flask.json.provider import DefaultJSONProvider
 
 from tonfall import __version__
+from tonfall.feedback import CaseStore
 from tonfall.team.config import Config
 from tonfall.team.source import Source
 from tonfall.web import STANDARD_PORT, api, pages, problems
@@ -21,6 +22,7 @@ from tonfall.web.pairing import PairingRequests, PairingStore
 def create_app(
     source: Source,
     store: PairingStore,
+    cases: CaseStore,
     *,
     port: int = STANDARD_PORT,
     build: Callable[[Config], Judge] = build_checker,
@@ -42,7 +44,7 @@ def create_app(
     waiting = PairingRequests()
     guard.install(app)
     problems.install(app)
-    app.register_blueprint(api.blueprint(live or LiveChecker(source, build), store, waiting))
+    app.register_blueprint(api.blueprint(live or LiveChecker(source, build), store, waiting, cases))
     app.register_blueprint(pages.blueprint(guard, source, waiting))
     return app
 

@@ -67,6 +67,7 @@ class Access:
 
 ROUTES = {
     "api.check": Access(Who.PAIRED, JSON),
+    "api.feedback": Access(Who.PAIRED, JSON),
     "api.pair_start": Access(Who.EXTENSION, JSON),
     "api.pair_finish": Access(Who.EXTENSION, JSON),
     "api.status": Access(Who.ANYONE),

@@ -117,6 +117,14 @@ KINDS: Mapping[str, Kind] = {
             "Up to 20,000 characters are checked. Shorten the text or check it in parts.",
         ),
     ),
+    "sentence-too-long": Kind(
+        413,
+        Texts("Satz zu lang", "Sentence too long"),
+        Texts(
+            "Behalten werden Sätze bis 2.000 Zeichen, so lang wie ein Beispiel einer Regel sein darf.",
+            "Sentences of up to 2,000 characters are kept, as long as an example of a rule may be.",
+        ),
+    ),
     "not-json": Kind(
         415,
         Texts("Falscher Inhaltstyp", "Wrong content type"),
@@ -147,6 +155,14 @@ KINDS: Mapping[str, Kind] = {
         Texts(
             "Das liegt an Tonfall, nicht am Text. Art und Stelle stehen in der Ausgabe des Dienstes.",
             "The fault is Tonfall's, not the text's. The service's output names its kind and place.",
+        ),
+    ),
+    "not-kept": Kind(
+        500,
+        Texts("Nicht behalten", "Not kept"),
+        Texts(
+            "Der Satz ließ sich nicht speichern. Der Grund steht in der Ausgabe des Dienstes.",
+            "The sentence could not be saved. The service's output says why.",
         ),
     ),
     "busy": Kind(

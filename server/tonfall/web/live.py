@@ -26,6 +26,10 @@ class Judge(Protocol):
         """Rule packs and how many rules each has in force."""
         ...
 
+    def knows(self, rule: str) -> bool:
+        """Whether there is a rule with this id."""
+        ...
+
 
 def build_checker(config: Config) -> Judge:
     """The checker for `config`. Raises ConfigError where a team's pack is broken."""

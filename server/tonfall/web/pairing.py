@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import os
 import re
 import secrets
 import threading
@@ -18,6 +17,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
+
+from tonfall.folders import write_private
 
 EXPIRES_IN = 300  # seconds a request waits for the click and for being collected
 MAX_WAITING = 8  # browsers that may wait for a click at the same time
@@ -128,16 +129,10 @@ class PairingStore:
         return pairings
 
     def _write(self, pairings: tuple[Pairing, ...]) -> None:
-        fresh = self._path.with_name(f".{self._path.name}.{secrets.token_hex(4)}")
+        written = json.dumps({"pairings": [asdict(p) for p in pairings]}, indent=1)
         try:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with open(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-                json.dump({"pairings": [asdict(p) for p in pairings]}, file, indent=1)
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(self._path)
+            write_private(self._path, written.encode())
         except OSError as error:
-            fresh.unlink(missing_ok=True)
             raise StoreError(f"{self._path}: cannot be written: {error.strerror}; check its rights") from None
         self._stamp = None
 

@@ -37,7 +37,7 @@ _OF_STATUS = {
 class ProblemError(Exception):
     """Ends a request with the problem `kind`, a key of KINDS."""
 
-    def __init__(self, kind: str, errors: Mapping[str, str] | None = None) -> None:
+    def __init__(self, kind: str, errors: Mapping[str, Texts] | None = None) -> None:
         super().__init__(kind)
         self.kind = kind
         self.errors = errors
@@ -75,7 +75,9 @@ def install(app: APIFlask) -> None:
 
     @app.errorhandler(ProblemError)
     def refused(refusal: ProblemError) -> Response:
-        return _answer(refusal.kind, refusal.errors)
+        language = page_language()
+        errors = {field: _in(texts, language) for field, texts in (refusal.errors or {}).items()}
+        return _answer(refusal.kind, errors)
 
     @app.error_processor
     def http_error(error: HTTPError) -> Response:
@@ -129,8 +131,21 @@ def _mend(error: ErrorDetails, language: Language) -> str:
             text = Texts("Unbekannt; bitte weglassen.", "Unknown; please leave it out.")
         case "literal_error":
             text = Texts(f"Erlaubt: {expected}", f"Allowed: {expected}")
+        case "int_type" | "int_from_float":
+            text = Texts("Muss eine ganze Zahl sein.", "Must be a whole number.")
+        case "greater_than_equal":
+            text = Texts("Darf nicht negativ sein.", "Must not be negative.")
         case "string_type":
             text = Texts("Muss Text sein.", "Must be text.")
+        case "string_pattern_mismatch":
+            text = Texts(
+                "Muss ein Fingerabdruck aus einem Bericht sein.", "Must be a fingerprint from a report."
+            )
+        case "tuple_type":
+            text = Texts("Muss eine Liste sein.", "Must be a list.")
+        case "too_long":
+            most = error.get("ctx", {}).get("max_length")
+            text = Texts(f"Höchstens {most} Einträge.", f"{most} entries at most.")
         case "model_type":
             text = Texts("Muss ein JSON-Objekt sein.", "Must be a JSON object.")
         case kind if kind.startswith(("datetime", "timezone")):

@@ -75,6 +75,7 @@ function replyBox(author: string): HTMLElement {
       if (event?.shiftKey) return false;
       event?.preventDefault();
       window.__posted.push(text());
+      $getRoot().clear();
       return true;
     },
     COMMAND_PRIORITY_HIGH,

@@ -101,6 +101,7 @@ function Composer() {
         handleKeyCommand={(command): DraftHandleValue => {
           if (command !== 'post') return 'not-handled';
           window.__posted.push(text());
+          setState(EditorState.createEmpty());
           return 'handled';
         }}
         placeholder={words.write}

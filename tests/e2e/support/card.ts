@@ -3,7 +3,17 @@ import type { Page } from 'puppeteer-core';
 import { until } from './browsers';
 import type { ReplyBox, Underline } from './reply-box';
 
-export type Action = 'apply' | 'ignore' | 'ignore-rule' | 'next' | 'previous' | 'close' | 'copy';
+export type Action =
+  | 'apply'
+  | 'not-so'
+  | 'keep'
+  | 'just-hide'
+  | 'ignore'
+  | 'ignore-rule'
+  | 'next'
+  | 'previous'
+  | 'close'
+  | 'copy';
 
 export interface CardState {
   text: string;

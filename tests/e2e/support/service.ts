@@ -1,15 +1,31 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const TONFALL = join(ROOT, '.venv/bin/tonfall');
+const EXAMPLE = join(ROOT, 'examples/tonfall.yaml');
+
+/**
+ * The example's configuration, with every rule set itself: what the models add or doubt changes with each training,
+ * and these tests are about what happens to a finding.
+ */
+function configuration(): string {
+  const rules = execFileSync(TONFALL, ['rules', 'list'], { encoding: 'utf8' })
+    .split('\n')
+    .map((line) => line.split(' ')[0] ?? '')
+    .filter((id) => /^[a-z]+\.\w+\./.test(id))
+    .map((id) => `  ${id}: ${id.includes('.model') ? 'off' : 'on'}`);
+  const example = readFileSync(EXAMPLE, 'utf8').replace('  - rules', `  - ${join(ROOT, 'examples/rules')}`);
+  return `${example.trimEnd()}\n${rules.join('\n')}\n`;
+}
 
 /** The real service, from .venv, with a home of its own. Everything it can write lies in that home. */
 export class Service {
   readonly home = mkdtempSync(join(tmpdir(), 'tonfall-e2e-'));
+  private readonly configuration = join(this.home, 'tonfall.yaml');
   /** What it printed, on both streams. */
   log = '';
   port = 0;
@@ -17,6 +33,7 @@ export class Service {
 
   static async start(): Promise<Service> {
     const service = new Service();
+    writeFileSync(service.configuration, configuration());
     try {
       await service.start();
     } catch (problem) {
@@ -65,9 +82,18 @@ export class Service {
 
   /** Ends every pairing, as a person does it on the command line. */
   revokePairings(): void {
-    const pair = (...args: string[]) =>
-      execFileSync(TONFALL, ['pair', ...args], { env: this.environment(), encoding: 'utf8' });
-    for (const line of pair('--list').trim().split('\n')) pair('--revoke', line.split(' ')[0] ?? '');
+    const list = this.run('pair', '--list').trim();
+    for (const line of list.split('\n')) this.run('pair', '--revoke', line.split(' ')[0] ?? '');
+  }
+
+  /** The sentences marked “not so” that it keeps. */
+  cases(): string[] {
+    const lines = this.run('feedback', 'export', '--format', 'jsonl').trim();
+    return lines ? lines.split('\n').map((line) => JSON.parse(line).sentence) : [];
+  }
+
+  clearCases(): void {
+    this.run('feedback', 'clear', '--yes');
   }
 
   /** Everything the service left behind: its files and what it printed. */
@@ -79,11 +105,15 @@ export class Service {
     return [this.log, ...files.map(({ name }) => name), ...contents].join('\n');
   }
 
+  private run(...args: string[]): string {
+    return execFileSync(TONFALL, args, { env: this.environment(), encoding: 'utf8' });
+  }
+
   private environment(): NodeJS.ProcessEnv {
     return {
       ...process.env,
       TONFALL_HOME: this.home,
-      TONFALL_CONFIG: join(ROOT, 'examples/tonfall.yaml'),
+      TONFALL_CONFIG: this.configuration,
       TMPDIR: this.home,
       PYTHONUNBUFFERED: '1',
     };

@@ -1,5 +1,5 @@
 /** Everything one end-to-end run needs: web, service, gate, and a browser with the extension, paired as a person pairs it. */
-import type { Page } from 'puppeteer-core';
+import type { Browser, Page } from 'puppeteer-core';
 import {
   type BrowserName,
   type LaunchOptions,
@@ -39,7 +39,7 @@ export async function startWorld(
     await gate.open();
     opened.push(() => gate.shut());
     const tab = await launch(name, web, options);
-    opened.push(() => tab.browser.close());
+    opened.push(() => closed(tab.browser));
     const remote = await openExtensionPage(tab, '/icon/48.png');
     const world: World = { ...tab, remote, web, service, gate, close };
     await pair(world);
@@ -49,6 +49,13 @@ export async function startWorld(
     await close();
     throw problem;
   }
+}
+
+/** Ends a browser; one that doesn't answer any more is killed. */
+async function closed(browser: Browser): Promise<void> {
+  const deaf = setTimeout(() => browser.process()?.kill('SIGKILL'), 20_000);
+  await browser.close().catch(() => {});
+  clearTimeout(deaf);
 }
 
 /** Sets the port in the options page, asks for pairing there, and confirms on the service's page. */
@@ -130,10 +137,19 @@ export async function restoreRules(world: World): Promise<void> {
   await options.close();
 }
 
+/** Forgets what was posted, in the options. */
+export async function forgetPosted(world: World): Promise<void> {
+  const options = await openExtensionPage(world, '/options.html');
+  await options.waitForSelector('#forget-posted:not([hidden])');
+  await options.click('#forget-posted');
+  await options.waitForSelector('#forget-posted[hidden]');
+  await options.close();
+}
+
 /** Puts the settings that behaviours change back, whatever happened. */
 export async function resetSettings({ remote }: World): Promise<void> {
   await remote.evaluate(
-    `(globalThis.browser ?? chrome).storage.local.set({ role: 'official', ignoredRules: [] })`,
+    `(globalThis.browser ?? chrome).storage.local.set({ role: 'official', ignoredRules: [], keepCases: null })`,
   );
 }
 

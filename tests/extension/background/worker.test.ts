@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import type { Request } from '../../../extension/client/protocol';
 import background from '../../../extension/entrypoints/background';
@@ -7,6 +7,8 @@ import { answer, FakeService, REPORT, STATUS } from '../fake-service';
 
 const PAGE = { url: 'https://www.facebook.com/p/1' };
 const POPUP = { url: 'chrome-extension://test-extension-id/popup.html' };
+
+const CASE = { rule: 'de.vague.soon', text: 'Ja. Nein.', start: 4, end: 8 };
 
 let service: FakeService;
 let tabId: number;
@@ -154,6 +156,38 @@ it('ignores a rule once', async () => {
   expect((await readSettings()).ignoredRules).toEqual(['de.vague.soon']);
 });
 
+it.each([null, false])('keeps no case before the person wants it: %s', async (keepCases) => {
+  await paired();
+  await fakeBrowser.storage.local.set({ keepCases });
+  expect(await send({ type: 'feedback', request: CASE })).toEqual({ problem: { code: 'service_error' } });
+  expect(service.seen.filter(({ path }) => path === '/v1/feedback')).toEqual([]);
+});
+
+it('keeps a case with the token, in the role of the settings', async () => {
+  await fakeBrowser.storage.local.set({ keepCases: true, role: 'employee' });
+  await paired();
+  service.routes['/v1/feedback'] = (_body, _request, response) =>
+    answer(response, 200, { sentence: 'Nein.' });
+  expect(await send({ type: 'feedback', request: CASE })).toEqual({ problem: null });
+  expect(service.seen.at(-1)).toMatchObject({
+    path: '/v1/feedback',
+    authorization: 'Bearer good',
+    body: { ...CASE, role: 'employee' },
+  });
+});
+
+it('tells why a case could not be kept', async () => {
+  await fakeBrowser.storage.local.set({ keepCases: true });
+  background.main();
+  expect(await send({ type: 'feedback', request: CASE })).toEqual({ problem: { code: 'not_paired' } });
+  await fakeBrowser.storage.local.set({ token: 'good' });
+  service.routes['/v1/feedback'] = (_body, _request, response) =>
+    answer(response, 500, { detail: 'Disk full.' });
+  expect(await send({ type: 'feedback', request: CASE })).toEqual({
+    problem: { code: 'service_error', detail: 'Disk full.' },
+  });
+});
+
 it('answers the popup with status and problem, and content scripts not', async () => {
   await paired();
   expect(await send({ type: 'status' }, POPUP)).toEqual({ status: STATUS, problem: null });
@@ -176,6 +210,80 @@ it('forgets the token when asked', async () => {
   await paired();
   await send({ type: 'unpair' }, POPUP);
   await vi.waitFor(async () => expect(await title()).toBe('Tonfall: Not paired yet'));
+});
+
+describe('posted replies', () => {
+  const print = (n: number) => n.toString(16).padStart(32, '0');
+  const DAY = 24 * 60 * 60 * 1000;
+  const answers = { comment: 'Kaputt!', commenter: 'Jana' };
+
+  async function compared(request: object = {}): Promise<unknown> {
+    await send({ type: 'check', request: { text: 'Hallo', ...request } });
+    const bodies = service.seen.map(({ body }) => body as { text: string; posted: string[] } | undefined);
+    return bodies.findLast((body) => body?.text === 'Hallo')?.posted;
+  }
+
+  it('are kept as fingerprints, and sent along with the next check', async () => {
+    await paired();
+    expect(await compared()).toEqual([]);
+    await Promise.all([1, 2].map((n) => send({ type: 'posted', fingerprint: print(n), answers })));
+    expect(await compared()).toEqual([print(1), print(2)]);
+    const { posted } = await fakeBrowser.storage.local.get('posted');
+    expect(posted).toEqual([1, 2].map((n) => ({ fingerprint: print(n), at: expect.any(Number) })));
+  });
+
+  it('are not compared with themselves while the same comment is answered', async () => {
+    await paired();
+    await send({ type: 'posted', fingerprint: print(1), answers: {} });
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    await send({ type: 'posted', fingerprint: print(2), answers });
+    expect(await compared(answers)).toEqual([print(1)]);
+    expect(await compared({ ...answers, commenter: 'Olaf' })).toEqual([print(1), print(2)]);
+    const now = Date.now();
+    vi.spyOn(Date, 'now').mockReturnValue(now + 61_000);
+    expect(await compared(answers)).toEqual([print(1), print(2)]);
+  });
+
+  it('are forgotten after two weeks, from the storage too', async () => {
+    const at = Date.now();
+    const posted = [at - 15 * DAY, at - 13 * DAY, at + DAY].map((at, n) => ({ fingerprint: print(n), at }));
+    await fakeBrowser.storage.local.set({ posted });
+    await paired();
+    expect(await compared()).toEqual([print(1)]);
+    await vi.waitFor(async () =>
+      expect((await fakeBrowser.storage.local.get('posted')).posted).toEqual([posted[1]]),
+    );
+  });
+
+  it('are 300 at most, the newest', async () => {
+    const at = Date.now() - 1000;
+    const posted = Array.from({ length: 300 }, (_, n) => ({ fingerprint: print(n), at }));
+    await fakeBrowser.storage.local.set({ posted });
+    await paired();
+    await send({ type: 'posted', fingerprint: print(300), answers });
+    const now = (await compared()) as string[];
+    expect([now.length, now[0], now.at(-1)]).toEqual([300, print(1), print(300)]);
+  });
+
+  it('must look like fingerprints, and leave nothing behind in private windows', async () => {
+    await paired();
+    for (const fingerprint of ['', 'Hallo Jana', print(1).slice(1), `${print(1)}0`])
+      await send({ type: 'posted', fingerprint, answers });
+    await send(
+      { type: 'posted', fingerprint: print(1), answers },
+      { ...PAGE, tab: { id: tabId, incognito: true } },
+    );
+    expect(await compared()).toEqual([]);
+  });
+
+  it('are forgotten when asked in the options, not by a page', async () => {
+    await paired();
+    await send({ type: 'posted', fingerprint: print(1), answers });
+    await send({ type: 'forget_posted' });
+    expect(await compared()).toEqual([print(1)]);
+    expect(await send({ type: 'forget_posted' }, POPUP)).toEqual({ problem: null });
+    expect(await compared()).toEqual([]);
+  });
 });
 
 it('registers the content script on further hosts while the browser allows them', async () => {

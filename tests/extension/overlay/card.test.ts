@@ -11,6 +11,7 @@ const FOUND: Found = {
   category: 'defensive',
   severity: 'warning',
   confidence: 0.9,
+  certainty: 'certain',
   start: 0,
   end: 12,
   quote: 'Lesen hilft!',
@@ -34,7 +35,15 @@ beforeEach(() => {
   document.body.replaceChildren(host);
   root = host.attachShadow({ mode: 'open' });
   card = new Card({ root } as Surface);
-  actions = { apply: vi.fn(), ignoreHere: vi.fn(), ignoreRule: vi.fn(), step: vi.fn(), close: vi.fn() };
+  actions = {
+    apply: vi.fn(),
+    ignoreHere: vi.fn(),
+    ignoreRule: vi.fn(),
+    notSo: vi.fn(),
+    keep: vi.fn(),
+    step: vi.fn(),
+    close: vi.fn(),
+  };
 });
 
 function open(takeFocus = false, finding: Partial<Found> = {}) {
@@ -52,10 +61,17 @@ const focused = () => root.activeElement as HTMLElement | null;
 const button = (action: string) => root.querySelector<HTMLElement>(`[data-action="${action}"]`);
 
 describe('Card', () => {
-  it('says what, how bad, why, and what to write instead, three times at most', () => {
+  it('says what, how bad, how sure, why, and what to write instead, three times at most', () => {
     open();
     const text = card.element.textContent ?? '';
-    for (const part of ['Warnung', 'Abwehrend', FOUND.message, FOUND.why, FOUND.principle, 'Das steht hier.'])
+    for (const part of [
+      'Warnung',
+      'Abwehrend · sicher',
+      FOUND.message,
+      FOUND.why,
+      FOUND.principle,
+      'Das steht hier.',
+    ])
       expect(text).toContain(part);
     expect(text).toContain('Diese Stelle streichen');
     expect(text).not.toContain('Ein vierter.');
@@ -102,6 +118,54 @@ describe('Card', () => {
     open(true);
     press('Escape');
     expect(actions.close).toHaveBeenCalledWith(true);
+  });
+
+  it.each([
+    ['certain', 'sicher'],
+    ['likely', 'wahrscheinlich'],
+    ['perhaps', 'vielleicht'],
+  ] as const)('says in words how sure Tonfall is: %s', (certainty, word) => {
+    open(false, { certainty });
+    expect(root.querySelector('h2')?.textContent).toBe(`Abwehrend · ${word}`);
+  });
+
+  it('asks in its last line whether the sentence may be kept', () => {
+    open();
+    button('not-so')?.click();
+    expect(actions.notSo).toHaveBeenCalled();
+    card.askToKeep();
+    expect(card.element.textContent).toContain('auf diesem Rechner behalten');
+    expect(button('ignore')).toBeNull();
+    expect(focused()).toBeNull();
+    button('keep')?.click();
+    button('just-hide')?.click();
+    expect(actions.keep.mock.calls).toEqual([[true], [false]]);
+    open();
+    expect(button('keep')).toBeNull();
+    expect(button('not-so')).not.toBeNull();
+  });
+
+  it('goes on by keyboard where it asks', () => {
+    open(true);
+    button('not-so')?.focus();
+    card.askToKeep();
+    expect(focused()?.dataset.action).toBe('keep');
+    press('Tab');
+    expect(focused()?.dataset.action).toBe('just-hide');
+    press('Escape');
+    expect(actions.close).toHaveBeenCalledWith(true);
+  });
+
+  it('tells why a sentence was not kept, and still hides', () => {
+    open(true);
+    card.askToKeep();
+    card.tellNotKept({ code: 'service_unreachable' });
+    expect(card.element.textContent).toContain('Der Satz wurde nicht behalten. Der Dienst läuft nicht.');
+    card.tellNotKept({ code: 'service_error', detail: 'Kein Platz.' });
+    expect(card.element.textContent).toContain('Der Satz wurde nicht behalten. Kein Platz.');
+    button('just-hide')?.click();
+    expect(actions.ignoreHere).toHaveBeenCalled();
+    expect(actions.keep).not.toHaveBeenCalled();
   });
 
   it('offers to copy what the box did not take', async () => {

@@ -1,11 +1,19 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { CheckRequest, Finding } from '../../../extension/client/api';
-import type { ProblemCode, Response } from '../../../extension/client/protocol';
+import type { CheckRequest, Finding, Report } from '../../../extension/client/api';
+import type { Problem, ProblemCode, Response } from '../../../extension/client/protocol';
 import type { Editor } from '../../../extension/editors';
 import { Reader } from '../../../extension/overlay/reader';
 
 const BLAME = 'Sie haben wohl nicht gelesen';
+const REPORT: Report = {
+  language: 'de',
+  score: 50,
+  parts: [],
+  findings: [],
+  rewrite: null,
+  fingerprint: 'f1',
+};
 
 /** An editor that holds a plain string. */
 class FakeEditor implements Editor {
@@ -51,6 +59,7 @@ function finding(text: string, quote = BLAME, replacement = 'Das war unklar'): F
     category: 'defensive',
     severity: 'warning',
     confidence: 0.9,
+    certainty: 'certain',
     start,
     end,
     quote,
@@ -62,7 +71,7 @@ function finding(text: string, quote = BLAME, replacement = 'Das war unklar'): F
 }
 
 function report(...findings: Finding[]): Response<'check'> {
-  return { report: { language: 'de', score: 50, parts: [], findings, rewrite: null } };
+  return { report: { ...REPORT, findings } };
 }
 
 function setUp() {
@@ -72,6 +81,7 @@ function setUp() {
   const answers: ((answer: Response<'check'>) => void)[] = [];
   const end = new AbortController();
   const ignored: string[] = [];
+  const posted: [string, CheckRequest][] = [];
   const ports = {
     check: (request: CheckRequest) => {
       asked.push(request);
@@ -80,6 +90,11 @@ function setUp() {
     context: (): Partial<CheckRequest> => ({ platform: 'x' }),
     ignoredRules: () => ignored,
     ignoreRule: (rule: string) => ignored.push(rule),
+    sendButtons: '.send',
+    posted: (fingerprint: string, request: CheckRequest) => posted.push([fingerprint, request]),
+    keepsCases: (): boolean | null => null,
+    chooseKeeping: vi.fn(async () => {}),
+    keepCase: vi.fn(async () => null as Problem | null),
   };
   const reader = new Reader(editor, ports, () => {}, end.signal);
   /** Answers the oldest open question. */
@@ -88,7 +103,7 @@ function setUp() {
     await vi.advanceTimersByTimeAsync(0);
   }
   const problem = (code: ProblemCode) => answer({ problem: { code } });
-  return { editor, ports, asked, reader, end, answer, problem };
+  return { editor, ports, asked, posted, reader, end, answer, problem };
 }
 
 const quotes = ({ findings }: Reader) => findings.map(({ quote }) => quote);
@@ -309,5 +324,164 @@ describe('applying', () => {
     await vi.advanceTimersByTimeAsync(200);
     expect(await applied).toBe(true);
     expect(editor.selected).toEqual([[15, 26]]);
+  });
+});
+
+describe('posting', () => {
+  const TEXT = 'Die Karte kommt am Freitag mit der Post.';
+
+  async function written() {
+    const all = setUp();
+    const { editor } = all;
+    const button = document.createElement('button');
+    button.className = 'send';
+    document.body.append(button);
+    editor.type(TEXT);
+    await vi.advanceTimersByTimeAsync(200);
+    await all.answer(report());
+    const press = (key: string, more: KeyboardEventInit = {}) =>
+      editor.element.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, ...more }));
+    /** As sites do it: without a word to anybody. */
+    const empty = async (after = 0) => {
+      await vi.advanceTimersByTimeAsync(after);
+      editor.element.value = '';
+      await vi.advanceTimersByTimeAsync(1100);
+    };
+    return { ...all, button, press, empty };
+  }
+
+  const POSTED = [['f1', { platform: 'x', text: TEXT }]];
+
+  it.each<[string, (scene: Awaited<ReturnType<typeof written>>) => unknown]>([
+    ['Enter', ({ press }) => press('Enter')],
+    ['Enter with Control', ({ press }) => press('Control') && press('Enter', { ctrlKey: true })],
+    ['the button that sends', ({ button }) => button.click()],
+    [
+      'its form',
+      ({ editor }) => {
+        const form = document.createElement('form');
+        document.body.append(form);
+        form.append(editor.element);
+        form.dispatchEvent(new Event('submit', { bubbles: true }));
+      },
+    ],
+  ])('tells once that it was posted: %s, and the box is empty', async (_, send) => {
+    const scene = await written();
+    send(scene);
+    await scene.empty(1500);
+    expect(scene.posted).toEqual(POSTED);
+    scene.reader.gone();
+    expect(scene.posted).toEqual(POSTED);
+  });
+
+  it('tells it where the box leaves the page with its text', async () => {
+    const { press, reader, posted } = await written();
+    press('Enter');
+    reader.gone();
+    expect(posted).toEqual(POSTED);
+  });
+
+  it.each<[string, (scene: Awaited<ReturnType<typeof written>>) => unknown]>([
+    ['nothing was pressed', () => {}],
+    ['Backspace', ({ press }) => press('Backspace')],
+    [
+      'it was not sent, then everything selected and deleted',
+      ({ press, button }) => {
+        button.click();
+        press('a', { ctrlKey: true });
+        press('Delete');
+      },
+    ],
+    [
+      'it was not sent, then cut by mouse',
+      ({ press, editor }) => {
+        press('Enter');
+        editor.element.dispatchEvent(new InputEvent('beforeinput', { inputType: 'deleteByCut' }));
+      },
+    ],
+    ['Enter makes a line', ({ press }) => press('Enter', { shiftKey: true })],
+    ['Enter ends a composition', ({ press }) => press('Enter', { isComposing: true })],
+    ['another button', () => document.body.click()],
+  ])('tells nothing where the text was discarded: %s', async (_, happen) => {
+    const scene = await written();
+    happen(scene);
+    await scene.empty();
+    scene.reader.gone();
+    expect(scene.posted).toEqual([]);
+  });
+
+  it('tells nothing where Enter only made a line, or was long ago', async () => {
+    const { press, empty, editor, posted } = await written();
+    press('Enter');
+    editor.type(`${TEXT}\n`);
+    await empty(200);
+    expect(posted).toEqual([]);
+    const late = await written();
+    late.press('Enter');
+    await late.empty(11_000);
+    expect(late.posted).toEqual([]);
+  });
+
+  it('tells nothing of what was not judged, or too short for a fingerprint', async () => {
+    const unjudged = await written();
+    unjudged.editor.type(`${TEXT} Mira`);
+    await vi.advanceTimersByTimeAsync(200);
+    await unjudged.problem('service_error');
+    unjudged.press('Enter');
+    await unjudged.empty();
+    expect(unjudged.posted).toEqual([]);
+    const short = setUp();
+    short.editor.type('Danke!');
+    await vi.advanceTimersByTimeAsync(200);
+    await short.answer({ report: { ...REPORT, fingerprint: '' } });
+    short.editor.element.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }));
+    short.reader.gone();
+    expect(short.posted).toEqual([]);
+  });
+});
+
+describe('keeping a case', () => {
+  async function judged() {
+    const all = setUp();
+    all.editor.type(`${BLAME}.`);
+    await vi.advanceTimersByTimeAsync(200);
+    await all.answer(report(finding(`${BLAME}.`)));
+    const [found] = all.reader.findings;
+    if (!found) throw new Error('Nothing found.');
+    return { ...all, found };
+  }
+
+  it('sends the wording where it stands now, and of what is around the box only the platform', async () => {
+    const { editor, ports, reader, found } = await judged();
+    ports.context = () => ({ platform: 'x', comment: 'Kaputt!', commenter: 'Jana K.' });
+    editor.element.value = `Hm. ${BLAME}.`;
+    expect(await reader.keepCase(found)).toBeNull();
+    const start = 4;
+    expect(ports.keepCase.mock.calls).toEqual([
+      [{ rule: found.rule, text: `Hm. ${BLAME}.`, start, end: start + BLAME.length, platform: 'x' }],
+    ]);
+  });
+
+  it('sends nothing where the wording is another by now', async () => {
+    const { editor, ports, reader, found } = await judged();
+    editor.element.value = 'Ganz anders.';
+    expect(await reader.keepCase(found)).toBeNull();
+    expect(ports.keepCase).not.toHaveBeenCalled();
+  });
+
+  it('says what went wrong', async () => {
+    const { ports, reader, found } = await judged();
+    ports.keepCase.mockResolvedValueOnce({ code: 'service_busy' });
+    expect(await reader.keepCase(found)).toEqual({ code: 'service_busy' });
+    ports.keepCase.mockRejectedValueOnce(new Error('gone'));
+    expect(await reader.keepCase(found)).toEqual({ code: 'service_error' });
+  });
+
+  it('has to be asked for, and is not for findings on the whole draft', async () => {
+    const { ports, reader, found } = await judged();
+    expect(reader.keeps(found)).toBeNull();
+    ports.keepsCases = () => true;
+    expect(reader.keeps(found)).toBe(true);
+    expect(reader.keeps({ ...found, quote: '' })).toBe(false);
   });
 });

@@ -10,6 +10,7 @@ function finding(text: string, start: number, end: number): Finding {
     category: 'defensive',
     severity: 'warning',
     confidence: 0.9,
+    certainty: 'certain',
     start,
     end,
     quote,

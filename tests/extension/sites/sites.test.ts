@@ -44,6 +44,18 @@ describe('sites', () => {
     });
   });
 
+  it.each([
+    ['www.facebook.com', '<form><div role="button" aria-label="Kommentieren"></div></form>', true],
+    ['www.facebook.com', '<div role="button" aria-label="Kommentieren"></div>', false],
+    ['www.facebook.com', '<form><div role="button" aria-label="Emoji"></div></form>', false],
+    ['x.com', '<button data-testid="tweetButtonInline"></button>', true],
+    ['x.com', '<button data-testid="tweetButton"></button>', true],
+    ['x.com', '<button data-testid="app-bar-close"></button>', false],
+  ])('%s: knows whether a button sends: %s', (host, html, sends) => {
+    document.body.innerHTML = html;
+    expect(document.querySelector(siteOf(host).sendButtons) !== null).toBe(sends);
+  });
+
   it('tells the post that is answered on X, not one further down', () => {
     const tweet = (name: string, text: string) => `
       <article data-testid="tweet">

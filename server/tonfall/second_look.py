@@ -1,0 +1,195 @@
+"""The second look: what the rules found is weighed against what the sentence models read.
+
+A probability for each category and sentence decides (`tonfall.models.weighing`). Where it is low, a shipped
+rule's wording was harmless here and its finding goes; where it is middling, a warning is shown as a hint.
+What `block` rules, a team's own rules, rules it has set itself and the detectors find stays as it is. Where
+no rule names what a model reads, a finding of the model's comes up at the words that decided.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from tonfall.detectors.context import Context
+from tonfall.detectors.rules import named_parts
+from tonfall.draft import Category, Language, Match, Part
+from tonfall.models import linear, weighing
+from tonfall.models.linear import Floats, Model
+from tonfall.models.weighing import CATEGORIES, PARTS, Weights
+from tonfall.rules.match import occurs, possible
+from tonfall.text.document import Document, Sentence
+
+NAME = "model"
+"""How rules name what a model found."""
+
+SURE = "any.{}.model"
+MAYBE = "any.{}.model-maybe"
+
+LOUD = (Category.INSULT, Category.DEFENSIVE, Category.LECTURING, Category.SILENCING)
+"""Categories with both rules; the others have MAYBE alone."""
+
+QUIET = (
+    Category.BOILERPLATE,
+    Category.VAGUE,
+    Category.DEFLECTION,
+    Category.COMPETITOR,
+    Category.CONFIDENTIAL,
+    Category.IMPERSONAL,
+    Category.ADVERTISING,
+)
+"""Hints only. For a private opinion the models take saying where one works; rules know that better."""
+
+LEAST_WORDS = 4
+"""A few words ("Danke.", "Nun ja.") are too little to judge a tone by."""
+
+TOLD = (*LOUD, *QUIET)
+
+CONFIDENT = 0.9
+"""A rule of `confidence: high` is doubted only below `likely`: that costs no more false alarms."""
+
+NOT_MEANT = "not-meant"
+"""The word class of denying an insult and of talking about one."""
+
+HARMLESS = 0.5
+"""Share of `likely` below which a rule's wording is harmless: somebody has named it, after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The sentences of one language that are mostly the writer's own words, and their margins."""
+
+    language: Language
+    model: Model
+    places: list[int]
+    sentences: list[Sentence]
+    margins: Floats
+
+
+def look(matches: Sequence[Match], document: Document, context: Context) -> tuple[list[Match], list[Match]]:
+    """The matches that stand, each with the probability that it is right, and those of the models.
+
+    A model's match comes at both levels where it is sure, the surer first: a team can turn that one off.
+    """
+    rules = context.book.rules
+    named: defaultdict[int, list[Match]] = defaultdict(list)
+    for match in matches:
+        if match.end:
+            named[document.place(match.start)].append(match)
+    chances: dict[tuple[int, Language | None], tuple[Floats, Weights]] = {}
+    added: list[Match] = []
+    for read in _read(document):
+        weights = weighing.shipped(read.language)
+        told = [
+            (number, rules[match.rule].category, rules[match.rule].severity)
+            for number, place in enumerate(read.places)
+            for match in named.get(place, ())
+        ]
+        hits = weighing.hits_of(len(read.places), told)
+        found = weighing.chances(weighing.evidence(read.margins, hits), weights.categories)
+        for number, place in enumerate(read.places):
+            chances[place, read.language] = chances[place, None] = found[:, number], weights
+        taken = {(number, category) for number, category, _ in told}
+        for row, number in np.argwhere(found >= weights.least).tolist():
+            category, sentence = CATEGORIES[row], read.sentences[number]
+            if category not in TOLD or (number, category) in taken or _short(sentence):
+                continue
+            if category == Category.INSULT and _talks_about(sentence, read.language, context):
+                continue
+            chance = float(found[row, number])
+            start, end = _span(sentence, read.model, category)
+            at = (sentence.start + start, sentence.start + end, chance)
+            if chance >= weights.sure and category in LOUD:
+                added.append(Match(SURE.format(category), *at))
+            added.append(Match(MAYBE.format(category), *at))
+    kept = (_weighed(match, chances, document, context) for match in matches)
+    return [match for match in kept if match], added
+
+
+def parts(document: Document, context: Context) -> tuple[Part, ...]:
+    """The parts of a good answer that the draft holds."""
+    found = set()
+    named = named_parts(document, context)
+    for read in _read(document):
+        weights = weighing.shipped(read.language)
+        told = np.array([part in named for part in PARTS], np.float32)
+        chances = weighing.part_chances(weighing.part_evidence(read.margins, told), weights.parts)
+        found |= {part for part, chance in zip(PARTS, chances, strict=True) if chance >= weights.likely[part]}
+    return tuple(part for part in Part if part in found)
+
+
+def _weighed(
+    match: Match,
+    chances: dict[tuple[int, Language | None], tuple[Floats, Weights]],
+    document: Document,
+    context: Context,
+) -> Match | None:
+    rule = context.book.rules[match.rule]
+    if not match.end or match.rule not in context.book.weighed or match.rule in context.config.rules:
+        return match
+    place = document.place(match.start), rule.language
+    if place not in chances:
+        return match
+    found, weights = chances[place]
+    chance, likely = float(found[CATEGORIES.index(rule.category)]), weights.likely[rule.category]
+    if chance >= weights.firm:
+        return replace(match, confidence=chance)
+    if chance < HARMLESS * likely:
+        return None
+    doubted = chance < likely or rule.confidence < CONFIDENT
+    return replace(match, confidence=chance, doubted=doubted)
+
+
+def _read(document: Document) -> Iterator[Read]:
+    by_language: defaultdict[Language, list[int]] = defaultdict(list)
+    for place, sentence in enumerate(document.sentences):
+        if not sentence.analysis.quoted or _mostly_own(sentence):
+            for language in sentence.languages:
+                by_language[language].append(place)
+    for language, places in by_language.items():
+        model = linear.shipped(language)
+        sentences = [document.sentences[place] for place in places]
+        yield Read(
+            language, model, places, sentences, np.array([_margins(each, model) for each in sentences])
+        )
+
+
+def _mostly_own(sentence: Sentence) -> bool:
+    return sum(not token.quoted for token in sentence.tokens) > len(sentence.tokens) / 2
+
+
+def _talks_about(sentence: Sentence, language: Language, context: Context) -> bool:
+    """Whether an insult is denied or talked about, which models can't tell from insulting."""
+    compiled = context.book.compiled[language]
+    if not compiled.has_class(NOT_MEANT):
+        return False
+    known: bool | None = sentence.analysis.memo.get((compiled, NOT_MEANT))
+    if known is None:
+        program = compiled.word_class(NOT_MEANT)
+        known = possible(program, sentence.analysis) and occurs(program, sentence.analysis)
+        sentence.analysis.memo[compiled, NOT_MEANT] = known
+    return known
+
+
+def _short(sentence: Sentence) -> bool:
+    return sum(token.kind == "word" for token in sentence.tokens) < LEAST_WORDS
+
+
+def _margins(sentence: Sentence, model: Model) -> Floats:
+    memo = sentence.analysis.memo
+    known: Floats | None = memo.get(model)
+    if known is None:
+        reading = memo[model, "reading"] = model.read(sentence.text, sentence.analysis.quoted)
+        known = memo[model] = model.margins(reading)
+    return known
+
+
+def _span(sentence: Sentence, model: Model, category: Category) -> tuple[int, int]:
+    memo = sentence.analysis.memo
+    known: tuple[int, int] | None = memo.get((model, category))
+    if known is None:
+        known = memo[model, category] = model.span(memo[model, "reading"], category)
+    return known
