@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from sklearn.linear_model import LogisticRegression
 
 from tonfall.models.features import Word, hashes, words
 from training import bench
-from training.train import Array, Space, calibrate, fit, space
+from training.train import Array, Space, fit, space
 
 COST = 0.1
 FOLDS = 5
@@ -56,6 +57,12 @@ def weighted_by_ratio(shape: Space, texts: Sequence[list[Word]], truth: Array) -
         shares = np.log(counts / counts.sum(1, keepdims=True))
         ratios[block] = np.abs(shares[1] - shares[0]).astype(np.float16).astype(np.float32).clip(0.01)
     return replace(shape, idf=ratios)
+
+
+def calibrate(truth: Array, scores: Array) -> tuple[float, float]:
+    """Slope and offset of the logistic curve from margin to probability (Platt)."""
+    model = LogisticRegression(C=1e4).fit(scores[:, None], truth)
+    return float(model.coef_[0, 0]), float(model.intercept_[0])
 
 
 def macro_f1(truth: Array, found: Array) -> float:

@@ -16,7 +16,6 @@ from training import bench
 
 try:
     import scipy.sparse as sp
-    from sklearn.linear_model import LogisticRegression
     from sklearn.svm import LinearSVC
     from sklearn.utils.extmath import randomized_svd
 except ImportError as error:
@@ -234,12 +233,6 @@ def held_out(
             coefficients, bias = fit_label(name, matrix[~test], labels[~test, k], known)
             margins[test, k] = matrix[test] @ coefficients + bias
     return margins
-
-
-def calibrate(truth: Array, scores: Array) -> tuple[float, float]:
-    """Slope and offset of the logistic curve from margin to probability (Platt)."""
-    model = LogisticRegression(C=1e4).fit(scores[:, None], truth)
-    return float(model.coef_[0, 0]), float(model.intercept_[0])
 
 
 def save(path: Path, shape: Space, labels: Sequence[str], weights: Array, bias: Array) -> None:

@@ -9,8 +9,9 @@ no rule names what a model reads, a finding of the model's comes up at the words
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -143,18 +144,21 @@ def _weighed(
     return replace(match, confidence=chance, doubted=doubted)
 
 
-def _read(document: Document) -> Iterator[Read]:
+@lru_cache(maxsize=8)
+def _read(document: Document) -> tuple[Read, ...]:
+    """The same for the findings and the parts of one check; documents are equal only to themselves."""
     by_language: defaultdict[Language, list[int]] = defaultdict(list)
     for place, sentence in enumerate(document.sentences):
         if not sentence.analysis.quoted or _mostly_own(sentence):
             for language in sentence.languages:
                 by_language[language].append(place)
+    found = []
     for language, places in by_language.items():
         model = linear.shipped(language)
         sentences = [document.sentences[place] for place in places]
-        yield Read(
-            language, model, places, sentences, np.array([_margins(each, model) for each in sentences])
-        )
+        margins = np.array([_margins(each, model) for each in sentences])
+        found.append(Read(language, model, places, sentences, margins))
+    return tuple(found)
 
 
 def _mostly_own(sentence: Sentence) -> bool:

@@ -14,7 +14,6 @@ from typing import Any
 from tests.bench import checks, functions, recognition, service
 
 ROOT = Path(__file__).parents[2]
-SHARED = ROOT.parent / "shared" / "bench"
 FIGURES = ROOT / "docs" / "figures.md"
 
 
@@ -100,12 +99,12 @@ def _browser() -> Iterator[str]:
 
 def _recognition() -> Iterator[str]:
     yield from ["## Labelled drafts", ""]
-    if not SHARED.is_dir():
+    if not recognition.DEV.exists():
         yield "Not measured: there is no `../shared/bench` beside this checkout."
         return
     command = f"{Path(sys.executable).with_name('tonfall')} check --format jsonl"
     done = subprocess.run(
-        [sys.executable, str(SHARED / "score.py"), str(SHARED / "dev.jsonl"), "--run", command],
+        [sys.executable, str(recognition.SHARED / "bench/score.py"), str(recognition.DEV), "--run", command],
         capture_output=True,
         text=True,
         check=True,

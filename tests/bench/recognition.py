@@ -84,6 +84,11 @@ def real_replies() -> dict[str, float]:
     return {category: count / len(replies) for category, count in alarmed.most_common()}
 
 
+def worst_real_reply() -> float:
+    """The largest of those shares, of the categories that real replies aren't full of."""
+    return max((share for category, share in real_replies().items() if category not in OFTEN), default=0.0)
+
+
 def shipped() -> float:
     """Megabytes of everything that the models need."""
     return sum(file.stat().st_size for file in DATA.iterdir()) / 1e6
@@ -102,10 +107,9 @@ def loading() -> float:
 
 def measure() -> dict[str, float]:
     """Every figure of GOALS."""
-    rarely = [share for category, share in real_replies().items() if category not in OFTEN]
     return {
         **drafts(),
-        "real replies with a warning, worst category": max(rarely, default=0.0),
+        "real replies with a warning, worst category": worst_real_reply(),
         "shipped for recognition, MB": shipped(),
         "loading, s": loading(),
     }

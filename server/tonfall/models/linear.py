@@ -26,9 +26,6 @@ Floats = npt.NDArray[np.float32]
 VECTOR_SHARE = 0.8
 """Length of the part that comes from word vectors, where that of each block is 1."""
 
-CONTEXT = np.float32(0.3)
-"""Share of the whole draft in the judgement of one of its sentences."""
-
 _MAGIC = b"tonfall-model 2\n"
 _SLOTS = 4
 _SHORT = 16  # words up to which a sentence is marked whole

@@ -16,13 +16,16 @@ import numpy.typing as npt
 
 from tonfall.draft import Category, Language, Part, Severity
 from tonfall.models.features import DATA
-from tonfall.models.linear import CONTEXT, Floats
+from tonfall.models.linear import Floats
 
 CATEGORIES = tuple(c for c in Category if c is not Category.REGISTER)
 """What is weighed; the other language or form of address needs no model."""
 
 PARTS = tuple(Part)
 SEVERITIES = tuple(Severity)
+CONTEXT = np.float32(0.3)
+"""Share of the whole draft in the judgement of a sentence as a part of a good answer."""
+
 FEATURES = 13
 NAMED = 2
 """The feature that is 1 where a rule names the category."""
