@@ -146,12 +146,14 @@ class Checker:
         return [*kept, *told.values()]
 
     def _named(self, document: Document, context: Context) -> list[Match]:
-        return [
+        found = (
             match
             for detect in DETECTORS.values()
             for match in detect(document, context)
             if self._applies(match, document, context)
-        ]
+        )
+        # the rules come from sets: where two weigh the same, the same one shall be shown every time
+        return sorted(found, key=lambda match: (match.start, match.end, match.rule))
 
     def _applies(self, match: Match, document: Document, context: Context) -> bool:
         """Whether the configuration leaves the rule on and the situation is one the rule is for."""
