@@ -68,8 +68,8 @@ format: $(DEV) $(NODE) ## put code into the agreed format
 	@npm run --silent format
 
 .PHONY: bench
-bench: setup ## measure, and write docs/figures.md
-	@$(BIN)/python -m tests.bench
+bench: setup ## measure, and write docs/figures.md; SECOND_READER=URL: what a language model adds
+	@$(BIN)/python -m tests.bench $(if $(SECOND_READER),--second-reader $(SECOND_READER)) $(if $(MODEL),--model $(MODEL))
 
 .PHONY: screenshots
 screenshots: setup ## take the README's pictures anew, in both browsers

@@ -13,7 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tonfall.draft import Language
+from tonfall.draft import Address, Language
+from tonfall.rephrase.slots import filled
+from tonfall.rephrase.template import wordings
+from tonfall.rules.load import SHIPPED, load_pack
 from tonfall.text.sentences import split
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -67,7 +70,7 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def train_items(language: Language) -> list[Item]:
-    """The passages of train.jsonl, and this project's sentences and, last, drafts in one language."""
+    """The passages of train.jsonl, this project's sentences and building blocks and, last, its drafts."""
     passages = [
         Item(
             writer=row["id"].split("-")[0],
@@ -86,7 +89,50 @@ def train_items(language: Language) -> list[Item]:
         for path in sorted(SENTENCES.glob(f"*.{language}.jsonl"))
         for row in _lines(path)
     ]
-    return passages + sentences + [draft_item(row) for row in drafts(language)]
+    return passages + sentences + building_blocks(language) + [draft_item(row) for row in drafts(language)]
+
+
+THINGS: dict[Language, tuple[tuple[str, str, str], ...]] = {
+    "de": (
+        ("die Lieferung", "die Lieferung", "der Lieferung"), ("der Zug", "den Zug", "dem Zug"),
+        ("das Gerät", "das Gerät", "dem Gerät"), ("die Tickets", "die Tickets", "den Tickets"),
+        ("die App", "die App", "der App"), ("der Vertrag", "den Vertrag", "dem Vertrag"),
+    ),
+    "en": tuple((thing,) * 3 for thing in ("the order", "the train", "the kettle", "the app", "the bill")),
+}  # fmt: skip
+PER_TEMPLATE = 2
+"""Wordings of one building block that are examples; the others differ in a word."""
+
+
+def building_blocks(language: Language) -> list[Item]:
+    """What Tonfall itself proposes (packs/LANGUAGE/blocks.yaml) is clean and, for a part, shows it."""
+    forms: tuple[Address, ...] = ("du", "sie", "ihr") if language == "de" else ("sie",)
+    contact = {"de": "per Direktnachricht", "en": "in a direct message"}[language]
+    items: list[Item] = []
+    for block in load_pack(SHIPPED / language).blocks:
+        parts = {block.purpose} & set(PARTS)
+        for template in filter(None, block.texts):
+            found = wordings(template)
+            step = max(1, len(found) // PER_TEMPLATE)
+            for number, wording in enumerate(found[::step]):
+                thing = THINGS[language][(len(items) + number) % len(THINGS[language])]
+                names = dict(zip(("thing", "thing.acc", "thing.dat"), thing, strict=True))
+                values = {
+                    **names,
+                    "name": "Jana",
+                    "contact": contact,
+                    "company": "Muster",
+                    "signature": "Mira",
+                }
+                text = wording.filled(forms[number % len(forms)], values)
+                if text is None or block.purpose in ("greeting", "closing"):
+                    continue
+                text = text[:1].upper() + text[1:]
+                items += [
+                    Item("blocks", each, set(), parts if parts else None, [], "", split(each))
+                    for each in dict.fromkeys((text, filled(text, language)))
+                ]
+    return items
 
 
 def drafts(language: Language) -> list[dict[str, Any]]:

@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/v1/used": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell which wordings the writer took. Their numbers are kept for a day, nothing else. */
+        post: operations["used"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/check": {
         parameters: {
             query?: never;
@@ -32,6 +49,40 @@ export interface paths {
         get: operations["status"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rewrite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have the local language model rephrase a draft, as a stream. */
+        post: operations["rewrite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rephrase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose the missing parts of a reply, and a whole one. */
+        post: operations["rephrase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -93,6 +144,22 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Used
+         * @description How many wordings the writer has taken today.
+         */
+        Used: {
+            /** Kept */
+            kept: number;
+        };
+        /**
+         * UsedRequest
+         * @description Wordings that the writer took.
+         */
+        UsedRequest: {
+            /** Variants */
+            variants: string[];
+        };
         /**
          * Category
          * @description What is wrong with a wording; see docs/categories.md.
@@ -168,7 +235,7 @@ export interface components {
         Severity: "hint" | "warning" | "block";
         /**
          * Suggestion
-         * @description A rephrasing for text[start:end]; empty: delete it.
+         * @description A rephrasing for text[start:end]; empty: delete it. start == end: put it in there.
          */
         Suggestion: {
             /** Replacement */
@@ -177,6 +244,11 @@ export interface components {
             start: number;
             /** End */
             end: number;
+            /**
+             * Variant
+             * @description Which wording it is, for /v1/used; empty: there is just this one.
+             */
+            variant: string;
         };
         /**
          * Report
@@ -206,6 +278,11 @@ export interface components {
              * @description Near-copies of the draft share most of it; empty where the draft is too short to tell.
              */
             fingerprint: string;
+            /**
+             * Pending
+             * @description A second reader (a local language model) is still reading; check again in a second.
+             */
+            pending: boolean;
         };
         /**
          * CheckRequest
@@ -300,6 +377,133 @@ export interface components {
              * @description What is wrong with tonfall.yaml or a pack; null: nothing.
              */
             problem: string | null;
+        };
+        /**
+         * RephraseRequest
+         * @description A reply that is being written, possibly still empty, with what is known around it.
+         */
+        RephraseRequest: {
+            /**
+             * Text
+             * @description The reply, at most 20,000 characters (Unicode code points); more is answered with 413.
+             */
+            text: string;
+            /**
+             * Platform
+             * @description Where it will be posted.
+             * @default facebook
+             * @enum {string}
+             */
+            platform: "facebook" | "x" | "other";
+            /**
+             * Role
+             * @description Whether it is the company's answer or an employee's own.
+             * @default official
+             * @enum {string}
+             */
+            role: "official" | "employee";
+            /**
+             * Stage
+             * @description First reaction or detailed answer; null: not known.
+             * @default null
+             */
+            stage: ("first" | "detailed") | null;
+            /**
+             * Company
+             * @description The company's name on that page.
+             * @default
+             */
+            company: string;
+            /**
+             * Comment
+             * @description The comment that is answered. Only the first 20,000 characters are looked at.
+             * @default
+             */
+            comment: string;
+            /**
+             * Commenter
+             * @description Name of the comment's author.
+             * @default
+             */
+            commenter: string;
+            /**
+             * Commented At
+             * @description When it was posted, with UTC offset.
+             * @default null
+             */
+            commented_at: string | null;
+            /**
+             * Interface Language
+             * @description Language of messages; null: the draft's own.
+             * @default null
+             */
+            interface_language: ("de" | "en") | null;
+            /**
+             * Posted
+             * @description Fingerprints of replies that were posted lately, from their reports.
+             * @default []
+             */
+            posted: string[];
+            /**
+             * Avoid
+             * @description Variants that are not to be offered again: for another version.
+             * @default []
+             */
+            avoid: string[];
+        };
+        /**
+         * PartReview
+         * @description One part of a good answer, and what could be put into the draft where it is missing.
+         */
+        PartReview: {
+            part: components["schemas"]["Part"];
+            /** Present */
+            present: boolean;
+            /**
+             * Wanted
+             * @description false: a reply of this stage does without it.
+             */
+            wanted: boolean;
+            /** Proposals */
+            proposals: components["schemas"]["Suggestion"][];
+        };
+        /**
+         * Reply
+         * @description A whole reply to stand in place of the draft. It may hold paragraphs and open slots: [by when?].
+         */
+        Reply: {
+            /** Text */
+            text: string;
+            /**
+             * Variants
+             * @description The wordings in it, for /v1/used and `avoid`; none where a language model wrote it.
+             */
+            variants: string[];
+        };
+        /**
+         * Rephrasing
+         * @description What would make the whole reply a good one.
+         */
+        Rephrasing: {
+            /** Language */
+            language: ("de" | "en") | null;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "first" | "detailed";
+            /** Stage Guessed */
+            stage_guessed: boolean;
+            /** Parts */
+            parts: components["schemas"]["PartReview"][];
+            /** @description null: nothing better was found. */
+            reply: components["schemas"]["Reply"] | null;
+            /**
+             * Rewriter
+             * @description A local language model is configured: /v1/rewrite works.
+             * @default false
+             */
+            rewriter: boolean;
         };
         /**
          * Kept
@@ -410,6 +614,40 @@ export interface components {
                 [key: string]: string;
             } | null;
         };
+        /**
+         * RewriteEvent
+         * @description One line of the stream: any number of `text`, then one of the others.
+         */
+        RewriteEvent: {
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "text" | "done" | "rejected" | "failed";
+            /**
+             * Text
+             * @description Of `text`: to be appended, for showing only; may be empty.
+             * @default null
+             */
+            text: string | null;
+            /**
+             * @description Of `done`: checked and fine, may be put in.
+             * @default null
+             */
+            reply: components["schemas"]["Reply"] | null;
+            /**
+             * Reason
+             * @description Of `rejected`: why it may not be put in.
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * Detail
+             * @description Of `failed`: the model is unreachable, too slow or the like.
+             * @default null
+             */
+            detail: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -419,6 +657,102 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    used: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UsedRequest"];
+            };
+        };
+        responses: {
+            /** @description They are not offered again today. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Used"];
+                };
+            };
+            /** @description Not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not paired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Foreign origin; Wrong host name */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Error in the service; Not kept */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     check: {
         parameters: {
             query?: never;
@@ -535,6 +869,207 @@ export interface operations {
             };
             /** @description Foreign origin; Wrong host name */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Error in the service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rewrite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RephraseRequest"];
+            };
+        };
+        responses: {
+            /** @description One JSON object a line. Aborting the request cancels the model's work. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["RewriteEvent"];
+                };
+            };
+            /** @description Not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not paired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Foreign origin; Wrong host name */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No language model set up */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request too large; Text too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Error in the service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rephrase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RephraseRequest"];
+            };
+        };
+        responses: {
+            /** @description The parts of the reply, and a whole one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rephrasing"];
+                };
+            };
+            /** @description Not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not paired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Foreign origin; Wrong host name */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request too large; Text too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid fields */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -2,7 +2,7 @@
  * Messages between content scripts, popup, options and the background worker. Only the background
  * worker talks to the service. One discriminating field: `type`.
  */
-import type { CheckRequest, FeedbackRequest, Report, Status } from './api';
+import type { CheckRequest, FeedbackRequest, RephraseRequest, Rephrasing, Report, Status } from './api';
 
 /** Why there is no report, in the words of `_locales` (`problem_<code>`). */
 export type ProblemCode =
@@ -21,6 +21,9 @@ export interface Problem {
 
 export type Request =
   | { type: 'check'; request: CheckRequest }
+  | { type: 'rephrase'; request: RephraseRequest }
+  /** The writer took these wordings. Not told to the service from a private window. */
+  | { type: 'used'; variants: string[] }
   | { type: 'settings' }
   | { type: 'ignore_rule'; rule: string }
   /** Keep a case that was marked “not so”. Only done while the person wants cases kept. */
@@ -36,11 +39,19 @@ export type Request =
 
 export type Response<T extends Request['type']> = T extends 'check'
   ? { report: Report } | { problem: Problem }
-  : T extends 'settings'
-    ? Settings
-    : T extends 'status'
-      ? { status: Status | null; problem: Problem | null }
-      : { problem: Problem | null };
+  : T extends 'rephrase'
+    ? { rephrasing: Rephrasing } | { problem: Problem }
+    : T extends 'settings'
+      ? Settings
+      : T extends 'status'
+        ? { status: Status | null; problem: Problem | null }
+        : { problem: Problem | null };
+
+/**
+ * Name of the connection on which a content script posts one RephraseRequest and gets the RewriteEvents as they come.
+ * It disconnects to cancel.
+ */
+export const REWRITE = 'rewrite';
 
 /** From the background worker to content scripts. */
 export type Push =

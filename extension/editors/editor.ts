@@ -9,6 +9,10 @@ export interface Editor {
   range(start: number, end: number): Range | null;
   /** Puts focus and selection on text[start:end]. */
   select(start: number, end: number): void;
+  /** What is selected, the caret where both ends are the same; null where that is elsewhere. */
+  selection(): [start: number, end: number] | null;
+  /** Scrolls text[start:end] into view, no further than needed. */
+  reveal(start: number, end: number): void;
   /** The selection, to be put back later by the function returned. */
   saveSelection(): () => void;
   /**
@@ -39,10 +43,10 @@ interface Means {
   hasSelected(): boolean;
   /** Takes the selected text away. */
   erase(): void;
-  /** Puts text in place of the selection. */
-  type(text: string): void;
-  /** Whether typing over a selection that spans lines is safe. */
-  typesOverLines: boolean;
+  /** Puts text in place of the selection, in one step of undo. */
+  put(text: string): void;
+  /** Takes the last step back. */
+  undo(): void;
 }
 
 /**
@@ -51,27 +55,48 @@ interface Means {
  */
 export async function replaceAsTyped(
   editor: Editor,
-  { hasSelected, erase, type, typesOverLines }: Means,
+  { hasSelected, erase, put, undo }: Means,
   [start, end, expected, replacement]: Parameters<Editor['replace']>,
 ): Promise<boolean> {
   const before = editor.read();
   if (before.slice(start, end) !== expected) return false;
-  const after = (put: string) => before.slice(0, start) + put + before.slice(end);
+  const [head, tail] = [before.slice(0, start), before.slice(end)];
   editor.select(start, end);
   await settle();
   if (editor.read() !== before || !hasSelected()) return false;
-  if (!replacement || (expected.includes('\n') && !typesOverLines)) {
-    erase();
-    if (!(await readsBack(editor, after('')))) return false;
+  const typedOn = watchTyping(editor.element);
+  if (replacement) put(replacement);
+  else erase();
+  const done = await readsBack(editor, head + replacement + tail);
+  const hasTypedOn = typedOn();
+  if (done) return true;
+  // A box that takes only part of it, for one. The last step is ours to take back where nobody typed since, and all
+  // around it is as it was.
+  const now = editor.read();
+  if (!hasTypedOn && now !== before && now.startsWith(head) && now.endsWith(tail)) {
+    undo();
+    await readsBack(editor, before);
   }
-  if (!replacement) return true;
-  type(replacement);
-  return readsBack(editor, after(replacement));
+  return false;
+}
+
+/** Watches from now on whether the person presses a key; the function returned ends that, and tells. */
+function watchTyping(element: HTMLElement): () => boolean {
+  const end = new AbortController();
+  let pressed = false;
+  const onKey = ({ isTrusted }: Event) => (pressed ||= isTrusted);
+  element.addEventListener('keydown', onKey, { capture: true, signal: end.signal });
+  return () => {
+    end.abort();
+    return pressed;
+  };
 }
 
 /** Whether `editor` reads `wanted` before long. */
 async function readsBack(editor: Editor, wanted: string): Promise<boolean> {
   const until = performance.now() + READ_BACK_MS;
+  // React draws what it was told in a microtask of its own, before any key that is pressed next.
+  await null;
   while (editor.read() !== wanted) {
     if (performance.now() > until) return false;
     await pause(20);

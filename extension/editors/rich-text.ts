@@ -1,5 +1,6 @@
 /** Editable elements: plain contenteditable, and what Lexical and Draft.js make of it. */
 import { type Editor, hasFocus, replaceAsTyped } from './editor';
+import { paste } from './paste';
 import { TextMap } from './text-map';
 
 export class RichText implements Editor {
@@ -33,6 +34,17 @@ export class RichText implements Editor {
     if (range) select(this.element, range);
   }
 
+  selection(): [start: number, end: number] | null {
+    const selection = selectionOf(this.element);
+    const range = selection?.rangeCount ? selection.getRangeAt(0) : null;
+    return range && this.element.contains(range.commonAncestorContainer) ? this.map().ends(range) : null;
+  }
+
+  reveal(start: number, end: number): void {
+    const node = this.range(start, end)?.startContainer;
+    node?.parentElement?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }
+
   saveSelection(): () => void {
     const selection = selectionOf(this.element);
     const saved = selection?.rangeCount ? selection.getRangeAt(0).cloneRange() : null;
@@ -42,17 +54,15 @@ export class RichText implements Editor {
     };
   }
 
-  async replace(...edit: Parameters<Editor['replace']>): Promise<boolean> {
-    const [start, end, , replacement] = edit;
-    // What a line break becomes when it is typed differs from editor to editor.
-    if (replacement.includes('\n')) return false;
+  replace(...edit: Parameters<Editor['replace']>): Promise<boolean> {
+    const [start, end, expected] = edit;
     return replaceAsTyped(
       this,
       {
         hasSelected: () => this.hasSelected(start, end),
         erase: () => this.erase(),
-        type: (text) => this.type(text),
-        typesOverLines: false,
+        put: (text) => this.put(text, expected),
+        undo: () => this.undo(),
       },
       edit,
     );
@@ -73,9 +83,27 @@ export class RichText implements Editor {
    * the DOM first: Lexical puts several lines back, and Draft.js breaks on blocks that are gone.
    */
   private erase(): void {
-    const backspace = { key: 'Backspace', code: 'Backspace', keyCode: 8 };
-    const event = new KeyboardEvent('keydown', { ...backspace, bubbles: true, cancelable: true });
-    if (this.kind === 'contenteditable' || this.element.dispatchEvent(event)) document.execCommand('delete');
+    if (!this.takesKey({ key: 'Backspace', code: 'Backspace', keyCode: 8 })) document.execCommand('delete');
+  }
+
+  private undo(): void {
+    const isMac = /mac/i.test(navigator.platform);
+    const chord = { key: 'z', code: 'KeyZ', keyCode: 90, ctrlKey: !isMac, metaKey: isMac };
+    if (!this.takesKey(chord)) document.execCommand('undo');
+  }
+
+  /** Whether an editor with a model of its own has done something for this key. */
+  private takesKey(key: KeyboardEventInit): boolean {
+    if (this.kind === 'contenteditable') return false;
+    const event = new KeyboardEvent('keydown', { ...key, bubbles: true, cancelable: true });
+    return !this.element.dispatchEvent(event);
+  }
+
+  private put(text: string, inPlaceOf: string): void {
+    const hasLines = text.includes('\n') || inPlaceOf.includes('\n');
+    if (this.kind === 'contenteditable') typeLines(text);
+    else if (hasLines) paste(this.element, text);
+    else this.type(text);
   }
 
   /**
@@ -100,6 +128,18 @@ export class RichText implements Editor {
     this.known ??= new TextMap(this.element);
     return this.known;
   }
+}
+
+/**
+ * With breaks as Shift+Enter makes them: given several lines at once, Chromium makes blocks within blocks, with styles.
+ * Firefox does right with all at once, and would make each command a step of undo.
+ */
+function typeLines(text: string): void {
+  const lines = import.meta.env.FIREFOX ? [text] : text.split('\n');
+  lines.forEach((line, i) => {
+    if (i) document.execCommand('insertLineBreak');
+    if (line) document.execCommand('insertText', false, line);
+  });
 }
 
 function selectionOf(element: HTMLElement): Selection | null {

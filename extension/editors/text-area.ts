@@ -34,6 +34,20 @@ export class TextArea implements Editor {
     this.element.setSelectionRange(start, end);
   }
 
+  selection(): [start: number, end: number] {
+    return [this.element.selectionStart ?? 0, this.element.selectionEnd ?? 0];
+  }
+
+  reveal(start: number, end: number): void {
+    const { element } = this;
+    const box = element.getBoundingClientRect();
+    const rects = this.mirror.rects(start, end);
+    const above = box.top - (rects[0]?.top ?? box.top);
+    const below = (rects.at(-1)?.bottom ?? box.bottom) - box.bottom;
+    if (above > 0) element.scrollTop -= above;
+    else if (below > 0) element.scrollTop += below;
+  }
+
   saveSelection(): () => void {
     const { selectionStart, selectionEnd } = this.element;
     return () => this.select(selectionStart ?? 0, selectionEnd ?? 0);
@@ -47,8 +61,9 @@ export class TextArea implements Editor {
       !this.element.readOnly &&
       hasFocus(this.element);
     const erase = () => document.execCommand('delete');
-    const type = (text: string) => document.execCommand('insertText', false, text);
-    return replaceAsTyped(this, { hasSelected, erase, type, typesOverLines: true }, edit);
+    const put = (text: string) => document.execCommand('insertText', false, text);
+    const undo = () => document.execCommand('undo');
+    return replaceAsTyped(this, { hasSelected, erase, put, undo }, edit);
   }
 
   release(): void {

@@ -42,6 +42,13 @@ export class TextMap {
     return range;
   }
 
+  /** The positions at the ends of `range`; the first that may be meant. */
+  ends(range: AbstractRange): [start: number, end: number] {
+    const [start = 0] = this.position(range.startContainer, range.startOffset);
+    const [end = 0] = this.position(range.endContainer, range.endOffset);
+    return [start, end];
+  }
+
   /** Whether `range` holds text[start:end], however its ends are expressed: editors move them to where they like them. */
   isAt(range: AbstractRange, start: number, end: number): boolean {
     const from = this.position(range.startContainer, range.startOffset);
@@ -91,6 +98,10 @@ export class TextMap {
       if (line !== 'none') put('\n');
       line = 'open';
     };
+    const endLine = () => {
+      if (line === 'open') line = 'closed';
+      openBreak = false;
+    };
     const content = () => {
       if (line !== 'open') startLine();
       if (openBreak) put('\n');
@@ -99,7 +110,7 @@ export class TextMap {
     const visit = (node: Node) => {
       if (node instanceof Text) {
         if (!node.data || FILLER.test(node.data)) return;
-        if (SOURCE_SPACE.test(node.data) && node.parentElement?.querySelector(BLOCKS)) return;
+        if (SOURCE_SPACE.test(node.data) && isBetweenBlocks(node)) return;
         content();
         this.pieces.push({ node, start: length });
         put(node.data.replaceAll('\u00a0', ' '));
@@ -109,21 +120,28 @@ export class TextMap {
         const parent = node.parentNode as Node;
         this.emptyLines.set(length, { node: parent, offset: [...parent.childNodes].indexOf(node) });
       } else if (node instanceof HTMLElement) {
-        const isLine = node !== this.root && node.matches(BLOCKS) && !node.querySelector(BLOCKS);
+        const isBlock = node !== this.root && node.matches(BLOCKS);
+        const isLine = isBlock && !node.querySelector(BLOCKS);
         const before = this.pieces.length;
         if (isLine) startLine();
+        else if (isBlock) endLine();
         node.childNodes.forEach(visit);
-        if (isLine) {
-          if (this.pieces.length === before && !this.emptyLines.has(length))
-            this.emptyLines.set(length, { node: innermost(node), offset: 0 });
-          line = 'closed';
-          openBreak = false;
-        }
+        if (isLine && this.pieces.length === before && !this.emptyLines.has(length))
+          this.emptyLines.set(length, { node: innermost(node), offset: 0 });
+        if (isBlock) endLine();
       }
     };
     visit(this.root);
     return parts.join('');
   }
+}
+
+/** Not where white space is kept as it is: there it is the person's. */
+function isBetweenBlocks({ parentElement: parent }: Text): boolean {
+  return (
+    Boolean(parent?.querySelector(BLOCKS)) &&
+    !/^(pre|break)/.test(getComputedStyle(parent as Element).whiteSpace)
+  );
 }
 
 function innermost(root: HTMLElement): HTMLElement {

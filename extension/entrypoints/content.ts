@@ -2,7 +2,7 @@
 import '../assets/highlights.css';
 import { browser } from 'wxt/browser';
 import { defineContentScript } from 'wxt/utils/define-content-script';
-import { ask } from '../client/ask';
+import { ask, askRewrite } from '../client/ask';
 import { KNOWN_SITES } from '../client/hosts';
 import type { Push, Settings } from '../client/protocol';
 import { setLanguage } from '../i18n';
@@ -45,6 +45,9 @@ export default defineContentScript({
         ({ element }) => ({
           check: (request) =>
             ask({ type: 'check', request }).catch(() => ({ problem: { code: 'service_error' } })),
+          rephrase: (request) => ask({ type: 'rephrase', request }),
+          rewrite: askRewrite,
+          used: (variants) => tell({ type: 'used', variants }),
           context: () => ({ platform: site.platform, ...site.context(element) }),
           ignoredRules: () => settings.ignoredRules,
           ignoreRule: (rule) => {

@@ -26,10 +26,11 @@ export class Box {
   private readonly sight: Sight;
   private readonly end = new AbortController();
   private rect = new DOMRect();
+  private seen: DOMRect | null = null;
 
   constructor(
     readonly editor: Editor,
-    ports: Ports,
+    readonly ports: Ports,
     private readonly events: BoxEvents,
   ) {
     const { signal } = this.end;
@@ -71,7 +72,8 @@ export class Box {
     if (this.lines) this.draw();
     const view = new DOMRect(0, 0, innerWidth, innerHeight);
     const window = this.sight.window && within(this.sight.window, view);
-    this.badge.moveTo(window && within(this.rect, window), this.element, anew);
+    this.seen = window && within(this.rect, window);
+    this.badge.moveTo(this.seen, this.element, anew);
   }
 
   /** Whether the box is elsewhere than when it was last placed. */
@@ -95,6 +97,11 @@ export class Box {
     return (
       (quote ? around(this.editor.rects(start, end)) : null) ?? this.badge.element.getBoundingClientRect()
     );
+  }
+
+  /** What is seen of the box: what the assistant stands beside, for it is about all of it. */
+  get whole(): DOMRect {
+    return this.seen ?? this.rect;
   }
 
   remove(): void {

@@ -1,9 +1,12 @@
-/** The card: what is wrong with a wording, why, and what to write instead. Takes the focus only when asked to. */
+/**
+ * The card: what is wrong with a wording, why, and what to write instead; or the assistant's view of the whole reply.
+ * Takes the focus only when asked to.
+ */
 import type { Suggestion } from '../client/api';
 import type { Problem } from '../client/protocol';
-import { getLanguage, type MessageKey, t } from '../i18n';
+import { getLanguage, t } from '../i18n';
 import { parts } from './diff';
-import { button, h } from './dom';
+import { action, button, h, icon } from './dom';
 import { placeCard } from './place';
 import type { Found } from './reader';
 import type { Surface } from './surface';
@@ -16,6 +19,8 @@ export interface CardActions {
   ignoreHere(): void;
   ignoreRule(): void;
   notSo(): void;
+  /** Goes on to the assistant. */
+  wholeReply(): void;
   /** The answer to `askToKeep`. */
   keep(keep: boolean): void;
   step(by: 1 | -1): void;
@@ -32,15 +37,22 @@ export interface Shown {
   replaced(suggestion: Suggestion): string;
 }
 
+/** What the card shows in place of a finding. */
+export interface View {
+  label: string;
+  contents: readonly HTMLElement[];
+  close: CardActions['close'];
+}
+
 export class Card {
   readonly element: HTMLElement;
   private actions: CardActions | null = null;
+  private onClose: CardActions['close'] = () => {};
 
   constructor(surface: Surface) {
     this.element = h('section', {
       'data-tonfall': 'card',
       role: 'dialog',
-      'aria-describedby': 'message',
       tabindex: '-1',
       hidden: '',
     });
@@ -55,22 +67,52 @@ export class Card {
     this.actions = actions;
     const { finding } = shown;
     // Stepping on by keyboard leaves the focus on the button for the next step.
-    const action = this.focused?.dataset.action;
+    const pressed = this.focused?.dataset.action;
+    this.fill({
+      label: t(`category_${finding.category}`),
+      contents: this.contents(shown),
+      close: actions.close,
+    });
     this.element.dataset.severity = finding.severity;
+    this.element.setAttribute('aria-describedby', 'message');
+    if (!takeFocus) return;
+    const again = pressed === 'next' || pressed === 'previous' ? this.button(pressed) : null;
+    (again ?? this.element).focus({ preventScroll: true });
+  }
+
+  openView(view: View, takeFocus: boolean): void {
+    this.actions = null;
+    delete this.element.dataset.severity;
+    this.element.removeAttribute('aria-describedby');
+    this.fill(view);
+    if (takeFocus) this.takeFocus();
+  }
+
+  takeFocus(): void {
+    this.element.focus({ preventScroll: true });
+  }
+
+  /** Changes what is shown. Where the button goes that has the focus, the card keeps it. */
+  change(update: () => void): void {
+    const { hasFocus } = this;
+    update();
+    if (hasFocus && (!this.hasFocus || this.focused?.closest('[hidden]'))) this.takeFocus();
+  }
+
+  private fill({ label, contents, close }: View): void {
+    this.onClose = close;
     this.element.lang = getLanguage();
-    this.element.setAttribute('aria-label', t('card_label', t(`category_${finding.category}`)));
-    this.element.replaceChildren(...this.contents(shown));
+    this.element.setAttribute('aria-label', t('card_label', label));
+    this.element.replaceChildren(...contents);
     this.element.hidden = false;
     this.element.scrollTop = 0;
-    if (!takeFocus) return;
-    const again = action === 'next' || action === 'previous' ? this.button(action) : null;
-    (again ?? this.element).focus({ preventScroll: true });
   }
 
   close(): void {
     this.element.hidden = true;
     this.element.replaceChildren();
     this.actions = null;
+    this.onClose = () => {};
   }
 
   moveTo(anchor: DOMRect): void {
@@ -85,29 +127,34 @@ export class Card {
   }
 
   /** The box didn't take the rephrasing: nothing more is tried, the person can paste it. */
-  offerCopy({ replacement }: Suggestion): void {
-    this.element.querySelector('.failed')?.remove();
-    const copy = this.action('copy', 'card_copy', async () => {
+  offerCopy({ replacement }: Pick<Suggestion, 'replacement'>): void {
+    this.withdrawCopy();
+    const copy = action('copy', 'card_copy', async () => {
       await copyText(replacement, this.element);
       copy.textContent = t('card_copied');
     });
     const offer = h('div', { class: 'failed', role: 'status' }, t('card_not_applied'), copy);
-    this.element.querySelector('footer')?.before(offer);
+    this.element.querySelector('.foot')?.before(offer);
+    this.element.scrollTop = this.element.scrollHeight;
+  }
+
+  withdrawCopy(): void {
+    this.element.querySelector('.failed')?.remove();
   }
 
   /** Not so: may the sentence be kept, to improve the rules? */
   askToKeep(): void {
     this.replaceFooter(
       t('card_keep_question'),
-      this.action('keep', 'card_keep', () => this.actions?.keep(true)),
-      this.action('just-hide', 'card_just_hide', () => this.actions?.keep(false)),
+      action('keep', 'card_keep', () => this.actions?.keep(true)),
+      action('just-hide', 'card_just_hide', () => this.actions?.keep(false)),
     );
   }
 
   tellNotKept({ code, detail }: Problem): void {
     this.replaceFooter(
       `${t('card_not_kept')} ${detail ?? `${t(`problem_${code}`)}.`}`,
-      this.action('just-hide', 'card_just_hide', () => this.actions?.ignoreHere()),
+      action('just-hide', 'card_just_hide', () => this.actions?.ignoreHere()),
     );
   }
 
@@ -115,17 +162,19 @@ export class Card {
     const focus = this.hasFocus;
     const said = h('p', { id: 'asks', role: 'status' }, text);
     const asks = h('div', { class: 'asks', role: 'group', 'aria-labelledby': 'asks' }, said, ...buttons);
-    this.element.querySelector('footer, .asks')?.replaceWith(asks);
+    this.element.querySelector('.foot, .asks')?.replaceWith(asks);
     if (focus) buttons[0]?.focus({ preventScroll: true });
   }
 
   /** A key pressed while the card has the focus. What it leaves alone, the browser does: a click on Enter, for one. */
   onKey(event: KeyboardEvent): void {
+    // The arrows choose one of these by themselves.
+    if (this.focused?.matches('[type="radio"]') && event.key.startsWith('Arrow')) return;
     const suggestions = [...this.element.querySelectorAll<HTMLElement>('.suggestion')];
     const at = this.focused ? suggestions.indexOf(this.focused) : -1;
     switch (event.key) {
       case 'Escape':
-        this.actions?.close(true);
+        this.onClose(true);
         break;
       case 'ArrowDown':
         suggestions[Math.min(at + 1, suggestions.length - 1)]?.focus();
@@ -138,7 +187,7 @@ export class Card {
         break;
       case 'Enter':
         if (this.focused !== this.element) return;
-        suggestions[0]?.click();
+        this.button('apply')?.click();
         break;
       default:
         return;
@@ -152,10 +201,10 @@ export class Card {
 
   /** Tab stays in the card: what comes behind it is the end of the page, far from the reply box. */
   private focusNext(by: 1 | -1): void {
-    const buttons = [...this.element.querySelectorAll('button')];
-    const at = buttons.indexOf(this.focused as HTMLButtonElement);
-    const next = at < 0 && by < 0 ? buttons.length - 1 : (at + by + buttons.length) % buttons.length;
-    buttons[next]?.focus();
+    const stops = [...this.element.querySelectorAll<HTMLElement>('button, input')].filter(isStop);
+    const at = stops.indexOf(this.focused as HTMLElement);
+    const next = at < 0 && by < 0 ? stops.length - 1 : (at + by + stops.length) % stops.length;
+    stops[next]?.focus();
   }
 
   private contents({ finding, index, count, replaced }: Shown): HTMLElement[] {
@@ -179,11 +228,16 @@ export class Card {
     }
     all.push(
       h(
-        'footer',
-        {},
-        this.action('not-so', 'card_not_so', () => this.actions?.notSo()),
-        this.action('ignore', 'card_ignore', () => this.actions?.ignoreHere()),
-        this.action('ignore-rule', 'card_ignore_rule', () => this.actions?.ignoreRule()),
+        'div',
+        { class: 'more' },
+        action('whole-reply', 'assistant_title', () => this.actions?.wholeReply()),
+      ),
+      h(
+        'div',
+        { class: 'foot' },
+        action('not-so', 'card_not_so', () => this.actions?.notSo()),
+        action('ignore', 'card_ignore', () => this.actions?.ignoreHere()),
+        action('ignore-rule', 'card_ignore_rule', () => this.actions?.ignoreRule()),
       ),
     );
     return all;
@@ -193,20 +247,27 @@ export class Card {
     const navigation = h('div', { class: 'navigation' });
     if (count > 1) {
       navigation.append(
-        this.icon('previous', 'card_previous', '‹', () => this.actions?.step(-1)),
+        icon('previous', 'card_previous', '‹', () => this.actions?.step(-1)),
         h('span', { class: 'position' }, t('card_position', index + 1, count)),
-        this.icon('next', 'card_next', '›', () => this.actions?.step(1)),
+        icon('next', 'card_next', '›', () => this.actions?.step(1)),
       );
     }
-    navigation.append(this.icon('close', 'card_close', '×', () => this.actions?.close(this.hasFocus)));
-    return h('header', {}, h('span', { class: 'severity' }, t(`severity_${severity}`)), navigation);
+    navigation.append(icon('close', 'card_close', '×', () => this.onClose(this.hasFocus)));
+    return h(
+      'div',
+      { class: 'head' },
+      h('span', { class: 'severity' }, t(`severity_${severity}`)),
+      navigation,
+    );
   }
 
   private suggestion(suggestion: Suggestion, replaced: string): HTMLElement {
     return button(
       { 'data-action': 'apply', class: 'suggestion' },
       () => this.actions?.apply(suggestion),
-      suggestion.replacement ? rephrased(replaced, suggestion.replacement) : deletion(replaced),
+      deletes(suggestion, replaced)
+        ? deletion(replaced.slice(0, replaced.length - suggestion.replacement.length))
+        : rephrased(replaced, suggestion.replacement),
       h('kbd', { 'aria-hidden': 'true' }, '⏎'),
     );
   }
@@ -214,14 +275,14 @@ export class Card {
   private button(action: string): HTMLElement | null {
     return this.element.querySelector<HTMLElement>(`[data-action="${action}"]`);
   }
+}
 
-  private action(name: string, text: MessageKey, run: () => void): HTMLButtonElement {
-    return button({ 'data-action': name }, run, t(text));
-  }
-
-  private icon(name: string, label: MessageKey, sign: string, run: () => void): HTMLButtonElement {
-    return button({ 'data-action': name, class: 'icon', 'aria-label': t(label), title: t(label) }, run, sign);
-  }
+/** Whether Tab stops there: at one of a group of radio buttons only. */
+function isStop(element: HTMLElement): boolean {
+  if (element.closest('[hidden]')) return false;
+  if (!(element instanceof HTMLInputElement) || element.checked) return true;
+  const group = [...(element.closest('[role="radiogroup"]')?.querySelectorAll('input') ?? [])];
+  return group[0] === element && !group.some(({ checked }) => checked);
 }
 
 /** The new wording; where it keeps words of the old one, these step back. */
@@ -232,6 +293,11 @@ function rephrased(before: string, after: string): HTMLElement {
   text.append(changed);
   if (tail) text.append(h('span', { class: 'kept' }, tail));
   return text;
+}
+
+/** Deleting may leave a full stop, or make the next letter small: „Hallo Jana, wir …“. */
+function deletes({ replacement }: Suggestion, before: string): boolean {
+  return !replacement || (replacement.length === 1 && before.length > 1 && /^[.\p{L}]$/u.test(replacement));
 }
 
 function deletion(before: string): HTMLElement {

@@ -1,3 +1,5 @@
+import { type MessageKey, t } from '../i18n';
+
 /** A new element with attributes and children; `on` holds its click. */
 export function h<K extends keyof HTMLElementTagNameMap>(
   name: K,
@@ -18,4 +20,14 @@ export function button(
   const element = h('button', { type: 'button', ...attributes }, ...children);
   element.addEventListener('click', onClick);
   return element;
+}
+
+/** A button that says what it does. */
+export function action(name: string, text: MessageKey, run: () => void): HTMLButtonElement {
+  return button({ 'data-action': name }, run, t(text));
+}
+
+/** A button of one sign. */
+export function icon(name: string, label: MessageKey, sign: string, run: () => void): HTMLButtonElement {
+  return button({ 'data-action': name, class: 'icon', 'aria-label': t(label), title: t(label) }, run, sign);
 }

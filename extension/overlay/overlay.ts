@@ -81,7 +81,7 @@ export class Overlay {
     this.counted(this.boxes.size);
   }
 
-  /** Opens the card on the next finding of the box that is written in, with the focus in the card. */
+  /** Opens the card on the next finding of the box that is written in, or on the whole reply, with the focus in the card. */
   next(): void {
     if (this.presenter.isOpen) {
       this.presenter.step(1, 'keyboard');
@@ -90,6 +90,7 @@ export class Overlay {
     const box = this.active();
     const [first] = box?.reader.findings ?? [];
     if (box && first) this.presenter.show(box, first, 'keyboard');
+    else if (box) this.presenter.assist(box, 'keyboard');
   }
 
   recheck(): void {
@@ -107,9 +108,12 @@ export class Overlay {
   }
 
   private active(): Box | null {
-    const boxes = [...this.boxes.values()];
-    const focused = boxes.find(({ hasFocus }) => hasFocus);
-    return focused ?? (this.last?.element.isConnected ? this.last : null) ?? boxes[0] ?? null;
+    const last = this.last?.element.isConnected ? this.last : null;
+    return this.focused ?? last ?? [...this.boxes.values()][0] ?? null;
+  }
+
+  private get focused(): Box | undefined {
+    return [...this.boxes.values()].find(({ hasFocus }) => hasFocus);
   }
 
   private openFirst(box: Box): void {
@@ -117,6 +121,7 @@ export class Overlay {
     if (this.presenter.box === box) this.presenter.close(false);
     else if (first) this.presenter.show(box, first, 'click');
     else if (box.reader.state.name === 'problem') box.reader.recheck();
+    else this.presenter.assist(box, 'click');
   }
 
   private onClick(box: Box, { clientX, clientY }: MouseEvent): void {
@@ -147,22 +152,24 @@ export class Overlay {
   /** A click elsewhere closes the card. */
   private onMouseDown(event: MouseEvent): void {
     if (isOurs(event)) this.presenter.pin();
-    else this.presenter.close(false);
+    else if (!this.presenter.staysFor(event.target)) this.presenter.close(false);
   }
 
   private onKey(event: KeyboardEvent): void {
+    const down = event.type === 'keydown';
     const card = this.presenter.focusedCard;
     // While the caret is still in the box, too, Escape closes the card and does nothing else.
-    const closes = event.type === 'keydown' && event.key === 'Escape' && this.presenter.isOpen;
+    const closes = down && event.key === 'Escape' && this.presenter.isOpen;
+    const fills = down && !card && !closes && this.focused?.reader.slots.onKey(event);
     const wentDown = event.type === 'keyup' && this.ourKeys.delete(event.code);
-    if (!card && !closes && !wentDown) return;
+    if (!card && !closes && !fills && !wentDown) return;
     event.stopImmediatePropagation();
-    if (event.type !== 'keydown') return;
+    if (!down) return;
     this.ourKeys.add(event.code);
     if (card) card.onKey(event);
     else {
       event.preventDefault();
-      this.presenter.close(false);
+      if (closes) this.presenter.close(false);
     }
   }
 

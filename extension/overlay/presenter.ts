@@ -1,31 +1,41 @@
-/** Shows one finding at a time on the card: opening, stepping on, applying, closing. */
+/** What the card shows: one finding at a time, or the whole reply. Opening, stepping on, applying, closing. */
 import type { Suggestion } from '../client/api';
+import { AssistantView } from './assistant';
 import type { Box } from './box';
 import { Card } from './card';
 import { around, contains } from './place';
 import type { Found } from './reader';
 import type { Surface } from './surface';
+import { type Outcome, WholeReply } from './whole-reply';
 
 /** How the card came up decides how it goes: by hovering, it goes with the pointer. */
 type How = 'hover' | 'click' | 'keyboard';
 
 interface Open {
   box: Box;
-  finding: Found;
-  index: number;
-  count: number;
   how: How;
   /** Puts the caret back to where it was before the card took the focus. */
   restore: (() => void) | null;
+}
+
+interface OnFinding extends Open {
+  finding: Found;
+  index: number;
+  count: number;
   /** A rephrasing is being put in, or failed to be: the card stays, even when its wording has gone. */
   held: boolean;
   /** The card asks something: it isn't drawn anew under the person's hands. */
   asking: boolean;
 }
 
+interface OnReply extends Open {
+  reply: WholeReply;
+  view: AssistantView;
+}
+
 export class Presenter {
   private readonly cards = new Map<Surface, Card>();
-  private open: Open | null = null;
+  private open: OnFinding | OnReply | null = null;
 
   constructor(private readonly opened: () => void) {}
 
@@ -44,13 +54,11 @@ export class Presenter {
   }
 
   isShowing(finding: Found): boolean {
-    return this.open?.finding.id === finding.id;
+    return this.finding?.finding.id === finding.id;
   }
 
   show(box: Box, finding: Found, how: How): void {
-    const takesFocus = how === 'keyboard' || this.focusedCard !== null;
-    const restore = this.open?.restore ?? (takesFocus ? box.editor.saveSelection() : null);
-    if (this.open && this.open.box !== box) this.close(false);
+    const { takesFocus, restore } = this.turnTo(box, how);
     const { findings } = box.reader;
     const index = findings.findIndex(({ id }) => id === finding.id);
     this.open = { box, finding, index, count: findings.length, how, restore, held: false, asking: false };
@@ -58,12 +66,43 @@ export class Presenter {
     this.opened();
   }
 
+  /** Opens the assistant for the whole reply. */
+  assist(box: Box, how: How): void {
+    const { takesFocus, restore } = this.turnTo(box, how);
+    const reply = new WholeReply(box, () => this.update(open));
+    const view = new AssistantView({
+      choose: (stage) => reply.choose(stage),
+      insert: (proposal) => this.put(open, proposal.replacement.trim(), () => reply.insert(proposal), false),
+      take: () => this.put(open, reply.reply?.text ?? '', () => reply.take(), true),
+      another: () => reply.another(),
+      write: () => reply.write(),
+      cancel: () => reply.cancel(),
+      findings: () => this.showFirst(box, 'click'),
+      close: (restoring) => this.close(restoring),
+    });
+    const open: OnReply = { box, how, restore, reply, view };
+    this.open = open;
+    this.card(box).openView(view, takesFocus);
+    reply.start();
+    this.update(open);
+    this.opened();
+  }
+
   /** The next finding of the box; with the focus in the card where `how` says so or it is there already. */
   step(by: 1 | -1, how: How): void {
-    if (!this.open) return;
-    const { box, finding } = this.open;
+    const { open } = this;
+    if (!open) return;
+    const { box } = open;
+    if ('reply' in open) {
+      if (this.focusedCard) this.showFirst(box, how);
+      else {
+        open.restore = box.editor.saveSelection();
+        this.card(box).takeFocus();
+      }
+      return;
+    }
     const { findings } = box.reader;
-    const at = findings.findIndex(({ id }) => id === finding.id);
+    const at = findings.findIndex(({ id }) => id === open.finding.id);
     const next = findings[(at + by + findings.length) % findings.length];
     if (next) this.show(box, next, how);
   }
@@ -71,7 +110,13 @@ export class Presenter {
   /** The box shows something else than before. */
   follow(box: Box): void {
     const { open } = this;
-    if (open?.box !== box || open.held) return;
+    if (open?.box !== box) return;
+    if ('reply' in open) {
+      if (open.reply.follow()) this.update(open);
+      else this.close(this.focusedCard !== null);
+      return;
+    }
+    if (open.held) return;
     const { findings } = box.reader;
     const index = findings.findIndex(({ id }) => id === open.finding.id);
     const now = findings[index];
@@ -88,9 +133,9 @@ export class Presenter {
   }
 
   place(): void {
-    if (!this.open) return;
-    const { box, finding } = this.open;
-    this.card(box).moveTo(box.anchor(finding));
+    const { open } = this;
+    if (!open) return;
+    this.card(open.box).moveTo('reply' in open ? open.box.whole : open.box.anchor(open.finding));
   }
 
   /** The pointer has something to do here: the card stays when it leaves. */
@@ -105,24 +150,78 @@ export class Presenter {
 
   /** Whether a card that came up by hovering has lost the pointer. */
   hasLost(x: number, y: number): boolean {
-    if (this.open?.how !== 'hover') return false;
-    const { box, finding } = this.open;
+    const { finding: open } = this;
+    if (open?.how !== 'hover') return false;
+    const { box, finding } = open;
     const card = this.card(box).element.getBoundingClientRect();
     // The way from the wording to the card belongs to both.
     const both = around([card, box.anchor(finding)]);
     return !(contains(card, x, y) || box.isOn(finding, x, y) || (both && contains(both, x, y)));
   }
 
+  /** Whether a click there leaves the card open: in the box, while the assistant helps to write in it. */
+  staysFor(target: EventTarget | null): boolean {
+    const { open } = this;
+    return open !== null && 'reply' in open && open.box.element.contains(target as Node);
+  }
+
   close(restore: boolean): void {
     const { open } = this;
     if (!open) return;
     this.open = null;
+    if ('reply' in open) open.reply.end();
     this.card(open.box).close();
     if (restore) open.restore?.();
   }
 
-  private render(takesFocus: boolean): void {
+  private get finding(): OnFinding | null {
+    return this.open && 'finding' in this.open ? this.open : null;
+  }
+
+  /** What is open gives way to something on `box`. */
+  private turnTo(box: Box, how: How): { takesFocus: boolean; restore: Open['restore'] } {
     const { open } = this;
+    const takesFocus = how === 'keyboard' || this.focusedCard !== null;
+    const restore = open?.restore ?? (takesFocus ? box.editor.saveSelection() : null);
+    if (open && open.box !== box) this.close(false);
+    else if (open && 'reply' in open) open.reply.end();
+    return { takesFocus, restore };
+  }
+
+  private showFirst(box: Box, how: How): void {
+    const [first] = box.reader.findings;
+    if (first) this.show(box, first, how);
+  }
+
+  private update(open: OnReply): void {
+    if (this.open !== open) return;
+    const { box, reply, view } = open;
+    this.card(box).change(() => view.update(reply, box.reader.findings.length));
+    this.place();
+  }
+
+  /** Puts something of the assistant's in; offers to copy `text` where the box doesn't take it. */
+  private async put(
+    open: OnReply,
+    text: string,
+    run: () => Promise<Outcome>,
+    closes: boolean,
+  ): Promise<void> {
+    this.card(open.box).withdrawCopy();
+    const outcome = await run();
+    if (this.open !== open) return;
+    if (outcome === 'refused') {
+      this.card(open.box).offerCopy({ replacement: text });
+      this.place();
+    } else if (outcome === 'done') {
+      // The caret is where it belongs by now.
+      open.restore = null;
+      if (closes) this.close(false);
+    }
+  }
+
+  private render(takesFocus: boolean): void {
+    const open = this.finding;
     if (!open) return;
     const { box, finding, index, count } = open;
     this.card(box).open(
@@ -132,6 +231,7 @@ export class Presenter {
         ignoreHere: () => this.ignore(() => box.reader.ignoreHere(finding)),
         ignoreRule: () => this.ignore(() => box.reader.ignoreRule(finding)),
         notSo: () => this.notSo(open),
+        wholeReply: () => this.assist(box, 'click'),
         keep: async (keep) => {
           await box.reader.chooseKeeping(keep);
           await this.settle(open, keep);
@@ -144,10 +244,11 @@ export class Presenter {
     this.place();
   }
 
-  private async apply(open: Open, suggestion: Suggestion): Promise<void> {
+  private async apply(open: OnFinding, suggestion: Suggestion): Promise<void> {
     if (open.held) return;
     open.held = true;
     const done = await open.box.reader.apply(open.finding, suggestion);
+    if (done && suggestion.variant) open.box.ports.used([suggestion.variant]);
     if (this.open !== open) return;
     if (done) this.close(false);
     else {
@@ -157,7 +258,7 @@ export class Presenter {
   }
 
   /** The rules err here: the finding goes, and its sentence is kept if the person wants that. */
-  private notSo(open: Open): void {
+  private notSo(open: OnFinding): void {
     const keep = open.box.reader.keeps(open.finding);
     if (keep !== null) {
       this.settle(open, keep);
@@ -168,7 +269,7 @@ export class Presenter {
     this.place();
   }
 
-  private async settle(open: Open, keep: boolean): Promise<void> {
+  private async settle(open: OnFinding, keep: boolean): Promise<void> {
     if (open.held) return;
     open.held = true;
     const { box, finding } = open;

@@ -2,11 +2,20 @@
  * Reads along in one reply box: waits for a pause in typing, asks, and keeps what was found on the right words. Input
  * events cost next to nothing; reading the text waits for the next frame.
  */
-import type { CheckRequest, FeedbackRequest, Finding, Suggestion } from '../client/api';
+import type {
+  CheckRequest,
+  FeedbackRequest,
+  Finding,
+  RephraseRequest,
+  RewriteEvent,
+  Stage,
+  Suggestion,
+} from '../client/api';
 import type { Problem, ProblemCode, Response } from '../client/protocol';
-import { type Editor, settle } from '../editors/editor';
+import type { Editor } from '../editors';
 import { measured } from './measure';
 import { Sending } from './sending';
+import { Slots } from './slots';
 import { carry, holds } from './spans';
 
 const DEBOUNCE_MS = 150;
@@ -15,11 +24,17 @@ const RETRY_MS = [1000, 2000, 4000, 8000, 15_000];
 const PASSING: readonly ProblemCode[] = ['service_unreachable', 'service_busy', 'service_error'];
 /** Text that a script changed tells nobody; a box with text is looked at this often. */
 const LOOK_MS = 1000;
-/** What the person has to fill in: „[bis wann?]“. */
-const SLOT = /\[[^[\]\n]{1,80}\?\]/;
+/** A second reader is still at it: when to check again, and how often for one text. */
+const PENDING_MS = 700;
+const PENDING_TIMES = 10;
 
 export interface Ports {
   check(request: CheckRequest): Promise<Response<'check'>>;
+  rephrase(request: RephraseRequest): Promise<Response<'rephrase'>>;
+  /** What the language model writes; aborting ends its work. */
+  rewrite(request: RephraseRequest, signal: AbortSignal): AsyncIterable<RewriteEvent>;
+  /** The writer took these wordings. */
+  used(variants: string[]): void;
   /** What is known around the box, asked anew for each check. */
   context(): Omit<CheckRequest, 'text'>;
   ignoredRules(): readonly string[];
@@ -43,6 +58,7 @@ export type State = { name: 'empty' | 'checking' | 'checked' } | { name: 'proble
 
 export class Reader {
   state: State = { name: 'empty' };
+  readonly slots: Slots;
   private text = '';
   private found: Found[] = [];
   private lastId = 0;
@@ -52,6 +68,10 @@ export class Reader {
   private asking = false;
   private askAgain = false;
   private failures = 0;
+  /** How often this text was checked again for the second reader. */
+  private pendings = 0;
+  /** The stage that was chosen for this box, and what was known around it then. */
+  private chosen: { stage: Stage; over: CheckRequest['stage'] } | null = null;
   private applying = false;
   private readonly sending: Sending;
   /** What was judged last, and its fingerprint. */
@@ -65,6 +85,7 @@ export class Reader {
     private readonly signal: AbortSignal,
   ) {
     const { element } = editor;
+    this.slots = new Slots(editor);
     this.sending = new Sending(element, ports.sendButtons, signal);
     element.addEventListener('input', this.onInput, { signal, passive: true });
     element.addEventListener('focus', () => this.onFocus(), { signal, passive: true });
@@ -135,7 +156,28 @@ export class Reader {
   /** Checks the text again: the service is back, or a setting changed. */
   recheck(): void {
     this.failures = 0;
+    this.pendings = 0;
     this.wait(0);
+  }
+
+  /** What is written here becomes a first reaction or a detailed answer. */
+  chooseStage(stage: Stage): void {
+    this.chosen = { stage, over: this.context().stage };
+    this.recheck();
+  }
+
+  /** Puts a rephrasing in where the whole text is still `asked`. False where it isn't, or the box didn't take it. */
+  async put(asked: string, { start, end, replacement }: Omit<Suggestion, 'variant'>): Promise<boolean> {
+    if (this.applying || this.editor.read() !== asked) return false;
+    this.applying = true;
+    try {
+      const done = await this.editor.replace(start, end, asked.slice(start, end), replacement);
+      if (done) await this.slots.begin(start, replacement);
+      return done;
+    } finally {
+      this.applying = false;
+      this.onInput();
+    }
   }
 
   /** Puts a rephrasing in. False where the text is not what it should be; then nothing more is tried. */
@@ -147,26 +189,7 @@ export class Reader {
       .find((one) => one.id === id)
       ?.suggestions.find(({ replacement }) => replacement === suggestion.replacement);
     if (!current) return false;
-    const { start, end, replacement } = current;
-    this.applying = true;
-    try {
-      const done = await this.editor.replace(start, end, this.replaced(current), replacement);
-      if (done) await this.selectSlot(start, replacement);
-      return done;
-    } finally {
-      this.applying = false;
-      this.onInput();
-    }
-  }
-
-  /** The next thing to type is what a slot stands for. */
-  private async selectSlot(start: number, replacement: string): Promise<void> {
-    const slot = SLOT.exec(replacement);
-    if (!slot) return;
-    const from = start + slot.index;
-    const to = from + slot[0].length;
-    await settle();
-    if (this.editor.read().slice(from, to) === slot[0]) this.editor.select(from, to);
+    return this.put(this.text, current);
   }
 
   private readonly onInput = (): void => {
@@ -188,9 +211,11 @@ export class Reader {
     if (text !== this.text) {
       if (!text.trim()) this.gone();
       this.sending.forget();
+      this.slots.follow(text);
       this.found = carry(this.found, this.text, text);
       this.text = text;
       this.failures = 0;
+      this.pendings = 0;
       this.wait(DEBOUNCE_MS);
     }
     this.changed();
@@ -198,7 +223,10 @@ export class Reader {
 
   /** The text has left the box, or the box the page: posted, where the person pressed what sends it. */
   gone(): void {
-    if (this.judged && this.sending.pressed) this.ports.posted(...this.judged);
+    if (this.judged && this.sending.pressed) {
+      this.ports.posted(...this.judged);
+      this.chosen = null;
+    }
     this.judged = null;
   }
 
@@ -233,6 +261,7 @@ export class Reader {
       this.found = this.numbered(carry(answer.report.findings, text, this.text));
       this.become({ name: 'checked' });
       if (this.askAgain) this.wait(0);
+      else if (answer.report.pending && this.pendings++ < PENDING_TIMES) this.wait(PENDING_MS);
     } else {
       this.judged = null;
       this.found = [];
@@ -241,8 +270,12 @@ export class Reader {
     }
   }
 
-  private request(text: string): CheckRequest {
-    return { ...this.context(), text };
+  /** What is asked about `text` here. */
+  request(text: string): CheckRequest {
+    const context = this.context();
+    // What is chosen around the box afterwards counts more.
+    if (this.chosen?.over !== context.stage) this.chosen = null;
+    return { ...context, ...(this.chosen && { stage: this.chosen.stage }), text };
   }
 
   private context(): Omit<CheckRequest, 'text'> {

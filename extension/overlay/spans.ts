@@ -22,7 +22,8 @@ export function carry<F extends Finding>(findings: readonly F[], before: string,
     if (by === null) continue;
     const start = finding.start + by;
     const end = finding.end + by;
-    if (!readsAs(after, start, end, finding.quote)) continue;
+    if (after.slice(start, end) !== finding.quote) continue;
+    if (joined(before, finding.start, after, start) || joined(before, finding.end, after, end)) continue;
     moved.push({
       ...finding,
       start,
@@ -35,7 +36,7 @@ export function carry<F extends Finding>(findings: readonly F[], before: string,
 
 /** Whether a finding may be drawn: the text still reads as it was judged. */
 export function holds(finding: Finding, text: string): boolean {
-  return readsAs(text, finding.start, finding.end, finding.quote);
+  return text.slice(finding.start, finding.end) === finding.quote;
 }
 
 function moveSuggestions(
@@ -53,10 +54,12 @@ function moveSuggestions(
   });
 }
 
-/** Never inside a word that goes on: an underline on half a word would be a lie. */
-function readsAs(text: string, start: number, end: number, quote: string): boolean {
-  if (text.slice(start, end) !== quote) return false;
-  return !(joins(text, start) || joins(text, end));
+/**
+ * Never inside a word that goes on: an underline on half a word would be a lie. But for a word that was cut in two when
+ * it was judged, as where X's limit falls into it.
+ */
+function joined(before: string, from: number, after: string, to: number): boolean {
+  return joins(after, to) && !joins(before, from);
 }
 
 function joins(text: string, at: number): boolean {

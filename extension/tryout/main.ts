@@ -23,6 +23,12 @@ const overlay = new Overlay(() => ({
     const { value, problem } = await service.check({ ...request, interface_language: language }, token);
     return problem ? { problem } : { report: value };
   },
+  async rephrase(request) {
+    const { value, problem } = await service.rephrase({ ...request, interface_language: language }, token);
+    return problem ? { problem } : { rephrasing: value };
+  },
+  rewrite: (request, signal) => service.rewrite({ ...request, interface_language: language }, token, signal),
+  used: (variants) => service.used(variants, token),
   context,
   ignoredRules: () => ignored,
   ignoreRule: (rule) => ignored.push(rule),

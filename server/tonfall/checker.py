@@ -8,13 +8,13 @@ confidence.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from tonfall import second_look
-from tonfall.detectors import DETECTORS, rules, slots
-from tonfall.detectors.context import Context
+from tonfall.detectors import DETECTORS, rules
+from tonfall.detectors.context import Context, SecondReader
 from tonfall.detectors.sentiment import polarity
 from tonfall.draft import (
     Address,
@@ -25,14 +25,21 @@ from tonfall.draft import (
     Language,
     Match,
     Part,
+    PartReview,
+    Rephrasing,
     Replacement,
     Report,
     Rewrite,
     Severity,
+    Stage,
     Suggestion,
     Texts,
 )
-from tonfall.rephrase.propose import proposals
+from tonfall.rephrase import compose, propose
+from tonfall.rephrase.situation import Situation
+from tonfall.rephrase.stage import guess, wanted
+from tonfall.rephrase.suggest import Suggester
+from tonfall.rephrase.trial import Trials, rules_in
 from tonfall.rules.book import Rulebook
 from tonfall.rules.rule import Pack, PartRule
 from tonfall.team.config import Config
@@ -41,13 +48,6 @@ from tonfall.text.document import Document
 from tonfall.text.fingerprint import fingerprint
 
 COST = {Severity.HINT: 0.06, Severity.WARNING: 0.22, Severity.BLOCK: 0.5}
-MOST_SUGGESTIONS = 3
-"""More than these don't fit on a card."""
-
-MOST_TRIALS = 150
-MOST_REREAD = 400_000
-"""Rephrasings tried out for one draft, and characters read again for it; what comes after gets none."""
-
 CERTAIN, LIKELY = 0.8, 0.6
 """From these confidences on; so a rule's `high`, `medium` and `low` have one word each."""
 
@@ -61,10 +61,16 @@ _BECAUSE = Texts("Alle ersten Vorschläge eingesetzt: {titles}.", "Every first s
 class Checker:
     """Judges drafts by one configuration. Thread-safe; what it remembers of sentences is bounded."""
 
-    def __init__(self, config: Config | None = None, packs: Sequence[Pack] | None = None) -> None:
+    def __init__(
+        self,
+        config: Config | None = None,
+        packs: Sequence[Pack] | None = None,
+        second_reader: SecondReader | None = None,
+    ) -> None:
         """`packs`: just these instead of the shipped and the configured ones. Raises RuleError."""
         self.config = config or Config()
         self.book = Rulebook.of(self.config, packs)
+        self._second_reader = second_reader
 
     def check(self, draft: Draft) -> Report:
         """The report on a draft."""
@@ -72,11 +78,8 @@ class Checker:
         matches = self._judge(document, context)
         language: Language = draft.interface_language or document.language or "de"
         kept = self._merged(matches)
-        trials = iter(range(min(MOST_TRIALS, MOST_REREAD // max(1, len(draft.text)))))
-        chosen = {id(match) for match in kept}
-        merged = [match for match in matches if id(match) not in chosen]
-        before = _counts(matches)
-        better = {id(match): self._better(match, merged, before, document, context, trials) for match in kept}
+        parts = second_look.parts(document, context)
+        better = self._better(kept, matches, set(parts), document, context)
         findings = tuple(
             self._finding(match, better[id(match)], document, language)
             for match in sorted(kept, key=lambda m: (m.start, m.end))
@@ -84,11 +87,43 @@ class Checker:
         return Report(
             language=document.language,
             score=score(findings),
-            parts=second_look.parts(document, context),
+            parts=parts,
             findings=findings,
             rewrite=self._rewrite(kept, better, matches, document, context, language),
             fingerprint=fingerprint(document),
+            pending=self._ask(matches, document, context),
         )
+
+    def rephrase(self, draft: Draft, avoid: Sequence[str] = ()) -> Rephrasing:
+        """The parts of a good answer, what could be put in for those that are missing, and a whole reply.
+
+        `avoid`: variants not to be offered, besides `draft.used`.
+        """
+        document, context = self._read(draft)
+        matches = self._judge(document, context)
+        there = second_look.parts(document, context)
+        stage = draft.stage or guess(draft, there)
+        situation = self._situation(document, context, matches, avoid)
+        trials = self._trials(document, context, matches)
+        needed = wanted(stage)
+        parts_of = self._parts_of(context)
+        reviews = []
+        for part in Part:
+            missing = part in needed and part not in there
+            found = compose.insertions(part, document, situation, stage, trials, parts_of) if missing else ()
+            proposals = tuple(_suggestion(each, document) for each in found)
+            reviews.append(PartReview(part, part in there, part in needed, proposals))
+        return Rephrasing(
+            language=document.language or situation.language,
+            stage=stage,
+            stage_guessed=draft.stage is None,
+            parts=tuple(reviews),
+            reply=self._composer(document, matches, situation, stage, context).reply(),
+        )
+
+    def _ask(self, matches: list[Match], document: Document, context: Context) -> bool:
+        reader = self._second_reader
+        return reader is not None and reader.ask(second_look.unsure(matches, document, context))
 
     def matches(self, draft: Draft, hint: Language | None = None) -> list[Match]:
         """What the detectors find and the configuration allows, before merging."""
@@ -118,18 +153,22 @@ class Checker:
         comment = _comment(draft.comment)
         document = Document.of(draft.text, hint=hint or (comment.language if comment else None))
         form = self._address(document, comment)
-        return document, Context(draft, self.config, self.book, comment, form)
+        return document, Context(draft, self.config, self.book, comment, form, self._second_reader)
 
     def _address(self, document: Document, comment: Document | None) -> Address | None:
         return address(document) or (address(comment) if comment else None)
 
-    def recognised(self, draft: Draft, hint: Language | None = None) -> list[Match]:
+    def recognised(
+        self, draft: Draft, hint: Language | None = None, second_reader: SecondReader | None = None
+    ) -> list[Match]:
         """All that the detectors and the models find, whether it stands or not: what rules are tested by."""
         document, context = self._read(draft, hint)
+        context = replace(context, second_reader=second_reader)
         _, added = second_look.look([], document, context)
         return [
             *self._named(document, context),
             *(match for match in added if self._applies(match, document, context)),
+            *second_look.opinions([], document, context),
         ]
 
     def named(self, draft: Draft) -> tuple[list[Match], set[Part]]:
@@ -143,7 +182,10 @@ class Checker:
         for match in added:
             if self._applies(match, document, context):
                 told.setdefault((match.start, match.end, self.book.rules[match.rule].category), match)
-        return [*kept, *told.values()]
+        found = [*kept, *told.values()]
+        return found + [
+            m for m in second_look.opinions(found, document, context) if self._applies(m, document, context)
+        ]
 
     def _named(self, document: Document, context: Context) -> list[Match]:
         found = (
@@ -206,47 +248,79 @@ class Checker:
 
     def _better(
         self,
-        match: Match,
-        merged: list[Match],
-        before: dict[str, int],
+        kept: Sequence[Match],
+        matches: Sequence[Match],
+        parts: set[Part],
         document: Document,
         context: Context,
-        trials: Iterator[int],
-    ) -> list[Replacement]:
-        """The suggestions for a match that hold up: its own, then those of the matches merged into it."""
-        found: list[Replacement] = []
-        for source in (match, *(other for other in merged if self._same(other, match))):
-            for proposal in proposals(self.book.rules[source.rule], source, document, context):
-                if proposal in found or next(trials, None) is None:
-                    continue
-                if self._holds_up(proposal, match, before, document, context):
-                    found.append(proposal)
-                    if len(found) == MOST_SUGGESTIONS:
-                        return found
+    ) -> dict[int, list[Replacement]]:
+        """For the `id` of each match kept the suggestions that hold up."""
+        if not kept:
+            return {}
+        situation = self._situation(document, context, matches)
+        trials = self._trials(document, context, matches)
+        suggester = Suggester(document, context, situation, parts, trials)
+        chosen = {id(match) for match in kept}
+        merged = [match for match in matches if id(match) not in chosen]
+        found = {
+            id(match): suggester.suggestions(match, [other for other in merged if self._same(other, match)])
+            for match in kept
+        }
+        if not all(found.values()):
+            # one place can't be mended by itself: offer the whole reply
+            stage = context.draft.stage or guess(context.draft, parts)
+            reply = self._composer(document, matches, situation, stage, context).reply()
+            whole = reply and Replacement(reply.text, 0, len(document.text))
+            for match in kept:
+                if whole and match.end and not found[id(match)] and trials.mends(whole, match.rule):
+                    found[id(match)] = [whole]
         return found
 
-    def _holds_up(
+    def _composer(
         self,
-        proposal: Replacement,
-        match: Match,
-        before: dict[str, int],
         document: Document,
+        matches: Sequence[Match],
+        situation: Situation,
+        stage: Stage,
         context: Context,
-    ) -> bool:
-        """Whether the proposal removes the finding and adds none, open slots of its own apart."""
-        changed = document.replaced(proposal.start, proposal.end, proposal.text)
-        if not changed.text.strip():
-            return False
-        after = self._rules_in(changed, context)
-        return after.get(match.rule, 0) < before[match.rule] and all(
-            count <= before.get(rule, 0) for rule, count in after.items() if rule != slots.RULE
+    ) -> compose.Composer:
+        return compose.Composer(
+            document,
+            matches,
+            situation,
+            wanted(stage),
+            stage,
+            context.draft,
+            lambda changed: self._judge_again(changed, context),
+            self._parts_of(context),
         )
 
-    def _rules_in(self, document: Document, context: Context) -> dict[str, int]:
-        """How often each rule is found in a changed draft."""
+    def _parts_of(self, context: Context) -> compose.Parts:
+        return lambda changed: second_look.parts(changed, context)
+
+    def _situation(
+        self, document: Document, context: Context, matches: Sequence[Match], avoid: Sequence[str] = ()
+    ) -> Situation:
+        """The draft's; in the comment's language where the draft is in another one."""
+        foreign = any(match.rule == propose.OTHER_LANGUAGE for match in matches)
+        language = context.comment.language if foreign and context.comment else None
+        return Situation.of(document, context, avoid, language)
+
+    def _trials(self, document: Document, context: Context, matches: Sequence[Match]) -> Trials:
+        language: Language = document.language or "de"
+        return Trials(
+            context.draft,
+            document,
+            language,
+            lambda changed: self._judge_again(changed, context),
+            rules_in(list(matches)),
+        )
+
+    def _judge_again(self, document: Document, context: Context) -> list[Match]:
+        """What is found in a changed draft."""
         form = self._address(document, context.comment)
         changed = context if form == context.address else replace(context, address=form)
-        return _counts(self._judge(document, changed))
+        return self._judge(document, changed)
 
     def _finding(
         self, match: Match, better: list[Replacement], document: Document, language: Language
@@ -265,9 +339,7 @@ class Checker:
             message=getattr(rule.message, language),
             why=getattr(rule.why or why, language),
             principle=getattr(title, language),
-            suggestions=tuple(
-                Suggestion(r.text, document.utf16(r.start), document.utf16(r.end)) for r in better
-            ),
+            suggestions=tuple(_suggestion(each, document) for each in better),
         )
 
     def _rewrite(
@@ -289,14 +361,10 @@ class Checker:
             if not any(_overlap(first, other) for other in chosen):
                 chosen.append(first)
         text = apply(document.text, chosen)
-        after = self._rules_in(document.replaced(0, len(document.text), text), context)
-        before = _counts(matches)
+        after = rules_in(self._judge_again(document.replaced(0, len(document.text), text), context))
+        before = rules_in(matches)
         gone = {match.rule for match in mended}
-        if any(
-            count and (rule in gone or count > before.get(rule, 0))
-            for rule, count in after.items()
-            if rule != slots.RULE
-        ):
+        if any(rule in gone or count > before[rule] for rule, count in after.items()):
             return None
         titles = dict.fromkeys(
             getattr(self.book.principles[self.book.rules[m.rule].principle][0], language) for m in mended
@@ -304,12 +372,8 @@ class Checker:
         return Rewrite(text, getattr(_BECAUSE, language).format(titles=" · ".join(titles)))
 
 
-def _counts(matches: Iterable[Match]) -> dict[str, int]:
-    """How often each rule was found."""
-    counts: dict[str, int] = {}
-    for match in matches:
-        counts[match.rule] = counts.get(match.rule, 0) + 1
-    return counts
+def _suggestion(found: Replacement, document: Document) -> Suggestion:
+    return Suggestion(found.text, document.utf16(found.start), document.utf16(found.end), found.variant)
 
 
 def score(findings: Iterable[Finding]) -> int:

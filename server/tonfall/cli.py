@@ -8,7 +8,7 @@ import click
 
 import tonfall
 
-COMMANDS = ("check", "config", "feedback", "openapi", "pair", "rules", "serve")
+COMMANDS = ("check", "config", "feedback", "openapi", "pair", "rephrase", "rules", "serve")
 
 
 class _Lazy(click.Group):

@@ -70,6 +70,8 @@ class Draft:
     """Language of messages; the draft's own where None."""
     posted: tuple[str, ...] = ()
     """Fingerprints (`Report.fingerprint`) of replies that were posted lately."""
+    used: tuple[str, ...] = ()
+    """Variants (`Suggestion.variant`) that the writer took today: not to be offered again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class Replacement:
     text: str
     start: int
     end: int
+    variant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +110,15 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A rephrasing that was re-checked; positions in UTF-16 code units."""
+    """A rephrasing that was re-checked; positions in UTF-16 code units.
+
+    `variant`: 12 hex digits, which wording it is whatever is filled in; empty where there is just one.
+    """
 
     replacement: str
     start: int
     end: int
+    variant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,3 +162,37 @@ class Report:
     rewrite: Rewrite | None = None
     fingerprint: str = ""
     """Near-copies share most of it, it holds no word of the text; empty where that is too short to tell."""
+    pending: bool = False
+    """A second reader is still reading: another check in a second or so may find more."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartReview:
+    """One part of a good answer: whether the draft has it, and what could be put in where it is missing.
+
+    `wanted` is false where the stage does without it.
+    """
+
+    part: Part
+    present: bool
+    wanted: bool
+    proposals: tuple[Suggestion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A whole reply, re-checked; it may hold paragraphs and open slots."""
+
+    text: str
+    variants: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rephrasing:
+    """The answer to asking for a whole reply. `reply` None: nothing better was found."""
+
+    language: Language | None
+    stage: Stage
+    stage_guessed: bool
+    parts: tuple[PartReview, ...]
+    reply: Reply | None = None

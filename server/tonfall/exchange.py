@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any, Final, get_args
 
-from tonfall.draft import Draft, Language, Platform, Report, Role, Stage
+from tonfall.draft import Draft, Language, Platform, Rephrasing, Report, Role, Stage
+from tonfall.rephrase import used
 from tonfall.text.fingerprint import MOST, SHAPE
 
 CHOICES: Final[Mapping[str, tuple[str | None, ...]]] = {
@@ -29,12 +31,14 @@ def draft_of(data: Mapping[str, Any]) -> Draft:
                 allowed = ", ".join(str(choice) for choice in CHOICES[name] if choice)
                 raise ValueError(f"{name} {value!r} is not known; write one of {allowed}")
         elif name == "posted":
-            _look_at_fingerprints(value)
+            _look_at(value, "posted", SHAPE, MOST, "fingerprints, as reports hold them in `fingerprint`")
+        elif name == "used":
+            _look_at(value, "used", used.SHAPE, used.MOST, "variants, as suggestions hold them in `variant`")
         elif name != "commented_at" and not isinstance(value, str):
             raise ValueError(f"{name} must be text")
     if "text" not in data:
         raise ValueError("text is missing; it holds the draft")
-    data = {**data, "posted": tuple(data.get("posted", ()))}
+    data = {**data, "posted": tuple(data.get("posted", ())), "used": tuple(data.get("used", ()))}
     written = data.get("commented_at")
     if written is None:
         return Draft(**data)
@@ -47,15 +51,15 @@ def draft_of(data: Mapping[str, Any]) -> Draft:
     return Draft(**{**data, "commented_at": when})
 
 
-def _look_at_fingerprints(value: Any) -> None:
+def _look_at(value: Any, name: str, shape: re.Pattern[str], most: int, what: str) -> None:
     if not isinstance(value, list) or not all(
-        isinstance(each, str) and SHAPE.fullmatch(each) for each in value
+        isinstance(each, str) and shape.fullmatch(each) for each in value
     ):
-        raise ValueError("posted must be a list of fingerprints, as reports hold them in `fingerprint`")
-    if len(value) > MOST:
-        raise ValueError(f"posted may hold {MOST} fingerprints at most")
+        raise ValueError(f"{name} must be a list of {what}")
+    if len(value) > most:
+        raise ValueError(f"{name} may hold {most} at most")
 
 
-def plain(report: Report) -> dict[str, Any]:
-    """The report as JSON's types, in the shape that the service answers with."""
+def plain(report: Report | Rephrasing) -> dict[str, Any]:
+    """The answer as JSON's types, in the shape that the service answers with."""
     return asdict(report)

@@ -15,7 +15,7 @@ def config_folder() -> Path:
 
 
 def data_folder() -> Path:
-    """The folder with pairings.json and feedback.jsonl; TONFALL_HOME overrides the platform's own."""
+    """The folder with pairings, kept cases and used.json; TONFALL_HOME overrides the platform's own."""
     return _home() or platformdirs.user_data_path("tonfall", appauthor=False)
 
 

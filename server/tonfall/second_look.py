@@ -15,7 +15,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from tonfall.detectors.context import Context
+from tonfall.detectors.context import Context, Question
 from tonfall.detectors.rules import named_parts
 from tonfall.draft import Category, Language, Match, Part
 from tonfall.models import linear, weighing
@@ -55,8 +55,18 @@ CONFIDENT = 0.9
 NOT_MEANT = "not-meant"
 """The word class of denying an insult and of talking about one."""
 
+SECOND_READER = "any.{}.second-reader"
+"""The rule of an opinion, by category."""
+
+UNSURE = 0.2
+"""Share of `likely` from which on a sentence is worth asking somebody else about."""
+
 HARMLESS = 0.5
-"""Share of `likely` below which a rule's wording is harmless: somebody has named it, after all."""
+"""Share of `likely` below which a rule's wording is harmless: somebody has named it, after all.
+
+A rule of `confidence: high` is at least a hint: a blame doesn't go away because an apology stands before
+it. Of insults the wording alone tells too little.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +120,45 @@ def look(matches: Sequence[Match], document: Document, context: Context) -> tupl
     return [match for match in kept if match], added
 
 
+def unsure(matches: Sequence[Match], document: Document, context: Context) -> list[Question]:
+    """The sentences with a category that is nearly likely, of those where nothing was found; in order."""
+    rules = context.book.rules
+    found = {document.place(match.start) for match in matches if match.end}
+    told = [(document.place(m.start), rules[m.rule]) for m in matches if m.end]
+    asked: list[tuple[int, Question]] = []
+    for read in _read(document):
+        weights = weighing.shipped(read.language)
+        numbers = {place: number for number, place in enumerate(read.places)}
+        hits = weighing.hits_of(
+            len(read.places),
+            [(numbers[place], rule.category, rule.severity) for place, rule in told if place in numbers],
+        )
+        chances = weighing.chances(weighing.evidence(read.margins, hits), weights.categories)
+        nearly = (chances >= UNSURE * weights.least) & (chances < weights.least)
+        for place, sentence, close in zip(read.places, read.sentences, nearly.T, strict=True):
+            doubtful = any(close[CATEGORIES.index(category)] for category in TOLD)
+            if doubtful and place not in found and not _short(sentence):
+                asked.append((place, (sentence.text, sentence.languages[0])))
+    return [question for _, question in sorted(dict(asked).items())]
+
+
+def opinions(matches: Sequence[Match], document: Document, context: Context) -> list[Match]:
+    """What the second reader thinks of sentences, where nothing of the same category was found in them."""
+    if context.second_reader is None:
+        return []
+    rules = context.book.rules
+    found = {(document.place(m.start), rules[m.rule].category) for m in matches if m.end}
+    told = []
+    for place, sentence in enumerate(document.sentences):
+        opinion = context.second_reader.opinion(sentence) if sentence.languages else None
+        if opinion and (place, opinion[0]) not in found:
+            category, start, end = opinion
+            rule = rules.get(SECOND_READER.format(category))
+            if rule:
+                told.append(Match(rule.id, sentence.start + start, sentence.start + end, rule.confidence))
+    return told
+
+
 def parts(document: Document, context: Context) -> tuple[Part, ...]:
     """The parts of a good answer that the draft holds."""
     found = set()
@@ -138,7 +187,8 @@ def _weighed(
     chance, likely = float(found[CATEGORIES.index(rule.category)]), weights.likely[rule.category]
     if chance >= weights.firm:
         return replace(match, confidence=chance)
-    if chance < HARMLESS * likely:
+    named = rule.confidence >= CONFIDENT and rule.category != Category.INSULT
+    if chance < HARMLESS * likely and not named:
         return None
     doubted = chance < likely or rule.confidence < CONFIDENT
     return replace(match, confidence=chance, doubted=doubted)

@@ -1,7 +1,8 @@
-"""Run every measurement and write docs/figures.md."""
+"""Run every measurement and write docs/figures.md; `--second-reader URL` measures a model instead."""
 
 from __future__ import annotations
 
+import argparse
 import json
 import platform
 import subprocess
@@ -11,15 +12,23 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tests.bench import checks, functions, recognition, service
+from tests.bench import checks, functions, recognition, rephrasings, second_reader, service
 
 ROOT = Path(__file__).parents[2]
 FIGURES = ROOT / "docs" / "figures.md"
 
 
 def main() -> None:
-    """Print the figures and write them to docs/figures.md."""
-    text = "\n".join([*_head(), *_speed(), *_service(), *_browser(), *_recognition(), "", *_functions(), ""])
+    """Print the figures and write them to docs/figures.md, or print a second reader's."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("--second-reader", metavar="URL", help="of a server like http://127.0.0.1:11434/v1")
+    parser.add_argument("--model", default="", help="else the server's first")
+    asked = parser.parse_args()
+    if asked.second_reader:
+        print(*second_reader.table(asked.second_reader, asked.model), sep="\n")
+        return
+    sections = (_head(), _speed(), _service(), _browser(), _recognition(), [""], _rephrasings(), _functions())
+    text = "\n".join([line for section in sections for line in section] + [""])
     FIGURES.write_text(text, encoding="utf-8")
     print(text)
 
@@ -59,7 +68,7 @@ def _speed() -> Iterator[str]:
         yield f"| {name} | {ms:.2f} | {new / ms:.2f} times as long |"
     yield from ["", f"Cold, `tonfall check TEXT` with process start: {cold:.2f} s.", ""]
     grown = checks.growth()
-    yield from ["| further rules of words that occur | a new draft |", "|---|---|"]
+    yield from ["| further rules of words that occur | a new draft, without suggestions |", "|---|---|"]
     for count, ms in grown.items():
         yield f"| {count:,} | {ms:.2f} ms, {ms / grown[100]:.2f} times |"
     yield ""
@@ -118,6 +127,19 @@ def _recognition() -> Iterator[str]:
         done.stdout.strip(),
         "```",
     ]
+
+
+def _rephrasings() -> Iterator[str]:
+    yield from ["## Rephrasings", ""]
+    if not recognition.DEV.exists():
+        yield from ["Not measured: there is no `../shared/bench` beside this checkout.", ""]
+        return
+    yield from [
+        "On dev.jsonl whether they hold up, on our own drafts how they vary and how long they take."
+        " `docs/rephrasings-read.md` says how many fit.",
+        "",
+    ]
+    yield from rephrasings.table()
 
 
 def _functions() -> Iterator[str]:

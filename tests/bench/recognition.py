@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import Any
 
 from tonfall.checker import Checker
-from tonfall.draft import Draft
+from tonfall.draft import Draft, Language
 from tonfall.exchange import plain
 from tonfall.models.features import DATA
 
@@ -35,6 +35,7 @@ GOALS = {
     "macro-F1": 0.75,
     "clean drafts with a warning": 0.05,
     "span": 0.90,
+    "right findings with a suggestion": 0.98,
     "acknowledgement": 0.85,
     "lesson": 0.85,
     "next_step": 0.85,
@@ -45,6 +46,22 @@ GOALS = {
 AT_MOST = ("clean drafts with a warning", "real replies with a warning, worst category", "shipped", "loading")
 
 
+def dev_drafts(language: Language) -> list[Draft]:
+    """The drafts of dev.jsonl in one language."""
+    items = [json.loads(line) for line in DEV.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [
+        Draft(item["draft"], **{name: item[name] for name in KNOWN})
+        for item in items
+        if item["lang"] == language
+    ]
+
+
+def train_drafts(language: Language) -> list[Draft]:
+    """The passages of train.jsonl in one language."""
+    rows = (SHARED / "bench/train.jsonl").read_text(encoding="utf-8").splitlines()
+    return [Draft(row["text"]) for row in map(json.loads, filter(None, rows)) if row["lang"] == language]
+
+
 def drafts() -> dict[str, float]:
     """The figures of dev.jsonl, by the bench's own scorer."""
     items = [json.loads(line) for line in DEV.read_text(encoding="utf-8").splitlines() if line.strip()]
@@ -52,7 +69,7 @@ def drafts() -> dict[str, float]:
     answers = [
         plain(checker.check(Draft(item["draft"], **{name: item[name] for name in KNOWN}))) for item in items
     ]
-    score = _scorer().score
+    score = scorer().score
     languages = {
         name: score(
             *zip(*((i, a) for i, a in zip(items, answers, strict=True) if i["lang"] == name), strict=True)
@@ -68,6 +85,7 @@ def drafts() -> dict[str, float]:
         "macro-F1": every["macro_f1"],
         "clean drafts with a warning": every["false_alarms"],
         "span": mean(spans),
+        "right findings with a suggestion": every["with_suggestion"],
         **every["parts_f1"],
     }
 
@@ -128,7 +146,8 @@ def table() -> Iterator[str]:
         yield f"| {name} | {value:.3f} | {sign} {GOALS[name]:g} | {'reached' if reached else 'missed'} |"
 
 
-def _scorer() -> ModuleType:
+def scorer() -> ModuleType:
+    """The bench's own scorer, ../shared/bench/score.py."""
     spec = importlib.util.spec_from_file_location("score", SHARED / "bench/score.py")
     assert spec
     assert spec.loader

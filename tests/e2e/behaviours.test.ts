@@ -1,9 +1,9 @@
 import type { Page } from 'puppeteer-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { behaviours, NAME } from './behaviours';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { behaviours, NAME, takesOnlyAPart } from './behaviours';
 import { inBothBrowsers } from './support/both';
 import { EDITORS, type EditorName } from './support/editors';
-import { openPage, type ReplyBox } from './support/reply-box';
+import { openPage } from './support/reply-box';
 import { readStorage, startWorld, switchSite, type World } from './support/world';
 
 inBothBrowsers((name) => {
@@ -20,17 +20,17 @@ inBothBrowsers((name) => {
   afterAll(() => world?.close());
 
   describe.each(Object.keys(EDITORS) as EditorName[])('%s', (editor) => {
-    let box: ReplyBox;
-
-    beforeEach(async () => {
+    test.each(Object.entries(behaviours))('%s', async (_, behave) => {
       world.gate.startOver();
-      box = await openPage(page, EDITORS[editor].url);
+      world.service.forgetUsed();
+      await behave({ world, page, box: await openPage(page, EDITORS[editor].url) });
     });
+  });
 
-    // Each one twice.
-    test.each(Object.entries(behaviours))('%s', { repeats: 1 }, async (_, behave) => {
-      await behave({ world, page, box });
-    });
+  test('puts the draft back where a box takes only a part of a rephrasing', async () => {
+    world.gate.startOver();
+    const scene = { world, page, box: await openPage(page, EDITORS.textarea.url) };
+    await takesOnlyAPart(scene);
   });
 
   test('service and extension have kept nothing that was typed', async () => {

@@ -4,9 +4,11 @@
  */
 import type { Page } from 'puppeteer-core';
 import { expect } from 'vitest';
-import type { Finding } from '../../extension/client/api';
+import type { Finding, Suggestion } from '../../extension/client/api';
 import { until } from './support/browsers';
 import {
+  type AssistantState,
+  assistantOffers,
   badgeShows,
   type CardState,
   cardCloses,
@@ -14,6 +16,7 @@ import {
   hasAction,
   openCard,
   readCard,
+  tabTo,
 } from './support/card';
 import { openSecond } from './support/editors';
 import { openPage, ReplyBox } from './support/reply-box';
@@ -32,6 +35,14 @@ export const NAME = 'Frau Quittenbrod';
 const BLAME = 'Sie haben wohl die Anleitung nicht gelesen';
 const CANNED = { text: 'Wir bitten um Ihr Verständnis.', wording: 'bitten um Ihr Verständnis' };
 const GOOD = 'Mira ruft Sie morgen vor 12 Uhr an.';
+/** With slots and of several paragraphs, which no shipped rule offers. */
+const REPLY =
+  'Danke, [Name?].\n\nIch prüfe das und melde mich bis [bis wann?].\n\n[Ihr Vorname?] aus dem Team';
+/** A draft of several lines, of which BLAME is one. */
+const LINES = `Hallo ${NAME},\n\n${BLAME}.`;
+const PARAGRAPHS = 'Hallo Jana,\n\nMira ruft Sie morgen vor 12 Uhr an.\n\nBis dann.';
+/** What is left open to be filled in. */
+const SLOT = /\[[^[\]]+\?\]/;
 const OPINION = 'Ich finde unsere neuen Jacken großartig.';
 
 export const behaviours: Record<string, (scene: Scene) => Promise<void>> = {
@@ -153,6 +164,175 @@ export const behaviours: Record<string, (scene: Scene) => Promise<void>> = {
     await reads(box, wanted.with('XY'));
   },
 
+  'puts several paragraphs in place of the whole draft, and takes them back in one step': async (scene) => {
+    const { page, box } = scene;
+    offer(scene, { start: 0, end: LINES.length, replacement: PARAGRAPHS });
+    await writeLines(box);
+    await applyByMouse(box);
+    await reads(box, PARAGRAPHS);
+    await box.press('Control+z');
+    await reads(box, LINES);
+    await applyByMouse(box);
+    await reads(box, PARAGRAPHS);
+    await page.keyboard.type('!');
+    await reads(box, `${PARAGRAPHS}!`);
+    await box.press('Control+Home');
+    await page.keyboard.type('Guten Tag. ');
+    await reads(box, `Guten Tag. ${PARAGRAPHS}!`);
+    expect(await page.evaluate(() => window.__posted)).toEqual([]);
+  },
+
+  'puts several paragraphs in between and at the end, and typing goes on there': async (scene) => {
+    const { world, page, box } = scene;
+    const replacement = `\n\n${PARAGRAPHS}`;
+    const at = LINES.indexOf(',') + 1;
+    offer(scene, { start: at, end: at, replacement });
+    await writeLines(box);
+    await applyByMouse(box);
+    const between = (put: string) => LINES.slice(0, at) + put + LINES.slice(at);
+    await reads(box, between(replacement));
+    await page.keyboard.type('!');
+    const text = between(`${replacement}!`);
+    await reads(box, text);
+    world.gate.startOver();
+    offer(scene, { start: text.length, end: text.length, replacement });
+    await box.press('Control+End');
+    await box.type(' ');
+    await box.press('Backspace');
+    await reads(box, text);
+    await until('the service to judge', () => world.gate.reportOn(text));
+    await applyByMouse(box);
+    await reads(box, text + replacement);
+    await page.keyboard.type('!');
+    await reads(box, `${text}${replacement}!`);
+  },
+
+  'goes from slot to slot with Tab, until none is left': async (scene) => {
+    const { page, box } = scene;
+    offer(scene, { start: 0, end: LINES.length, replacement: REPLY });
+    await writeLines(box);
+    await applyByMouse(box);
+    await reads(box, REPLY);
+    await fill(box, '[Name?]', NAME);
+    await box.press('Tab');
+    await selects(box, '[bis wann?]');
+    await box.press('Tab');
+    await selects(box, '[Ihr Vorname?]');
+    // Round and back again.
+    await box.press('Tab');
+    await selects(box, '[bis wann?]');
+    await box.press('Shift+Tab');
+    await fill(box, '[Ihr Vorname?]', 'Mira');
+    await box.press('Tab');
+    await fill(box, '[bis wann?]', 'heute');
+    const filled = REPLY.replace('[Name?]', NAME).replace('[bis wann?]', 'heute');
+    await reads(box, filled.replace('[Ihr Vorname?]', 'Mira'));
+    await box.press('Tab');
+    expect(await box.hasFocus()).toBe(false);
+    expect(await page.evaluate(() => window.__posted)).toEqual([]);
+  },
+
+  'leaves Tab to the page after Escape, and where slots were typed': async (scene) => {
+    const { page, box } = scene;
+    offer(scene, { start: 0, end: LINES.length, replacement: REPLY });
+    await writeLines(box);
+    await applyByMouse(box);
+    await selects(box, '[Name?]');
+    await box.press('Escape');
+    await box.press('Tab');
+    expect(await box.hasFocus()).toBe(false);
+    const again = await openPage(page, page.url());
+    await again.type(REPLY.split('\n', 1)[0] ?? '');
+    await again.press('Tab');
+    expect(await again.hasFocus()).toBe(false);
+  },
+
+  'takes a whole reply of several paragraphs from the assistant, with its slots, and undoes it in one step':
+    async (scene) => {
+      const { world, page, box } = scene;
+      world.gate.amendReply = ({ reply }) => reply && Object.assign(reply, { text: REPLY });
+      await writeLines(box);
+      const { reply } = await openAssistant(box);
+      expect(reply).toBe(REPLY);
+      await clickCard(page, 'take');
+      await reads(box, REPLY);
+      await cardCloses(page);
+      await selects(box, '[Name?]');
+      await box.press('Control+z');
+      await reads(box, LINES);
+      await openAssistant(box);
+      await clickCard(page, 'take');
+      await reads(box, REPLY);
+      await fill(box, '[Name?]', NAME);
+      await box.press('Tab');
+      await fill(box, '[bis wann?]', 'heute');
+      await box.press('Tab');
+      await fill(box, '[Ihr Vorname?]', 'Mira');
+      const filled = REPLY.replace('[Name?]', NAME).replace('[bis wann?]', 'heute');
+      await reads(box, filled.replace('[Ihr Vorname?]', 'Mira'));
+      await box.press('Control+End');
+      await page.keyboard.type('!');
+      await reads(box, `${filled.replace('[Ihr Vorname?]', 'Mira')}!`);
+      expect(await page.evaluate(() => window.__posted)).toEqual([]);
+    },
+
+  'writes into an empty box by keyboard alone: shortcut, Tab, Enter, typing': async ({
+    world,
+    page,
+    box,
+  }) => {
+    await box.element.focus();
+    await pressShortcut(world);
+    const { reply } = await assistantOffers(page);
+    expect((await readCard(page))?.hasFocus).toBe(true);
+    await tabTo(page, 'take');
+    await page.keyboard.press('Enter');
+    await reads(box, reply);
+    await cardCloses(page);
+    await until('the focus to be back', () => box.hasFocus());
+    const [slot] = SLOT.exec(reply) ?? [];
+    if (slot) await selects(box, slot);
+    await page.keyboard.type(NAME);
+    await reads(box, slot ? reply.replace(slot, NAME) : reply + NAME);
+    expect(await page.evaluate(() => window.__posted)).toEqual([]);
+  },
+
+  'puts in one missing part at its place, and leaves the rest as it is': async ({ world, page, box }) => {
+    await writeLines(box);
+    await openAssistant(box);
+    const { parts } = present(world.gate.rephrasings.at(-1));
+    const proposals = parts.flatMap((each) => each.proposals.slice(0, 3));
+    // Goes in between greeting and blame.
+    const lesson = present(parts.find(({ part }) => part === 'lesson')?.proposals[0]);
+    const { start, replacement, variant } = lesson;
+    await clickCard(page, 'insert', proposals.indexOf(lesson));
+    await reads(box, LINES.slice(0, start) + replacement + LINES.slice(start));
+    const rest = await assistantOffers(page, 'the rest', (shown) => shown.parts.lesson === 'present');
+    expect(rest.proposals).not.toContain(replacement.trim());
+    expect(world.gate.used).toEqual([variant]);
+    await box.press('Control+z');
+    await reads(box, LINES);
+  },
+
+  'gives another version, and offers nothing again that was taken': async ({ world, page, box }) => {
+    const { gate, service } = world;
+    await writeLines(box);
+    const first = await openAssistant(box);
+    await clickCard(page, 'another');
+    const second = await assistantOffers(page, 'another one', ({ reply }) => reply !== first.reply);
+    const variants = present(gate.rephrasings.at(-1)?.reply?.variants);
+    await clickCard(page, 'take');
+    await reads(box, second.reply);
+    await until('the service to know', () => variants.every((each) => service.used().includes(each)));
+    expect(gate.used).toEqual(variants);
+    await box.press('Control+z');
+    await reads(box, LINES);
+    await openAssistant(box);
+    const { parts, reply } = present(gate.rephrasings.at(-1));
+    const offered = parts.flatMap(({ proposals }) => proposals.map(({ variant }) => variant));
+    for (const each of [...offered, ...(reply?.variants ?? [])]) expect(variants).not.toContain(each);
+  },
+
   'offers to copy a rephrasing that the box does not take': async ({ page, box }) => {
     const text = `Hallo ${NAME}! ${BLAME}.`;
     await box.type(text);
@@ -232,12 +412,13 @@ export const behaviours: Record<string, (scene: Scene) => Promise<void>> = {
     const second = await ReplyBox.find(page, 1);
     const text = `${GOOD} ${CANNED.text}`;
     const finding = await write({ ...scene, box: second }, text, CANNED.wording);
-    // The service advises to leave it out.
-    const wanted = applied(text, finding);
-    expect(wanted.text).toBe(GOOD);
+    // The service advises to leave it out, too.
+    const index = finding.suggestions.findIndex(({ replacement }) => !replacement);
+    expect(applied(text, finding, index).text).toBe(GOOD);
     await box.underlined(BLAME);
-    await applyByMouse(second, CANNED.wording);
-    await reads(second, wanted.text);
+    await openCardAt(second, CANNED.wording);
+    await clickCard(page, 'apply', index);
+    await reads(second, GOOD);
     await box.underlined(BLAME);
     expect(await box.model()).toBe(`${BLAME}.`);
     expect(world.gate.reportOn(`${BLAME}.`)).not.toBeNull();
@@ -308,6 +489,20 @@ export const behaviours: Record<string, (scene: Scene) => Promise<void>> = {
   },
 };
 
+/** In a textarea, the only box that has a limit of its own. */
+export async function takesOnlyAPart(scene: Scene): Promise<void> {
+  const { page, box } = scene;
+  offer(scene, { start: 0, end: LINES.length, replacement: `${PARAGRAPHS} ${PARAGRAPHS}` });
+  await box.element.evaluate(
+    (element, limit) => element.setAttribute('maxlength', limit),
+    String(LINES.length + 5),
+  );
+  await writeLines(box);
+  await applyByMouse(box);
+  await until('the card to offer it', () => hasAction(page, 'copy'));
+  await reads(box, LINES);
+}
+
 /** Types `text` into the empty box, and gives the service's finding on `wording` in it. */
 async function write({ world, box }: Scene, text: string, wording = BLAME): Promise<Finding> {
   await box.type(text);
@@ -317,6 +512,31 @@ async function write({ world, box }: Scene, text: string, wording = BLAME): Prom
   if (!finding)
     throw new Error(`The service finds no ${wording} in ${text}: ${JSON.stringify(report.findings)}`);
   return finding;
+}
+
+async function writeLines(box: ReplyBox): Promise<void> {
+  await box.type(`Hallo ${NAME},`);
+  await box.press('Shift+Enter', 2);
+  await box.type(`${BLAME}.`);
+  await reads(box, LINES);
+}
+
+/** From the next check on, this is what the card offers for BLAME. */
+function offer({ world }: Scene, suggestion: Pick<Suggestion, 'start' | 'end' | 'replacement'>): void {
+  world.gate.amend = ({ findings }) => {
+    for (const finding of findings)
+      if (finding.quote === BLAME) finding.suggestions = [{ variant: '', ...suggestion }];
+  };
+}
+
+/** Waits until the slot is selected, and types over it. */
+async function fill(box: ReplyBox, slot: string, text: string): Promise<void> {
+  await selects(box, slot);
+  await box.page.keyboard.type(text);
+}
+
+async function selects(box: ReplyBox, text: string): Promise<void> {
+  await until(`${text} to be selected`, async () => (await box.selected()) === text);
 }
 
 /** Model and page hold exactly this text. */
@@ -339,10 +559,17 @@ async function openCardAt(box: ReplyBox, wording = BLAME): Promise<CardState> {
   return openCard(box, present(underline));
 }
 
+/** Opens the assistant from the card for BLAME, and waits until it offers a reply. */
+async function openAssistant(box: ReplyBox): Promise<AssistantState> {
+  await openCardAt(box);
+  await clickCard(box.page, 'whole-reply');
+  return assistantOffers(box.page);
+}
+
 /** The text once a rephrasing is applied, and once something is typed then: over its first blank, else behind it. */
-function applied(text: string, finding: Finding): { text: string; with(typed: string): string } {
-  const { start, end, replacement } = present(finding.suggestions[0]);
-  const blank = /\[[^[\]]+\?\]/.exec(replacement);
+function applied(text: string, finding: Finding, index = 0): { text: string; with(typed: string): string } {
+  const { start, end, replacement } = present(finding.suggestions[index]);
+  const blank = SLOT.exec(replacement);
   const at = blank?.index ?? replacement.length;
   const rest = replacement.slice(at + (blank?.[0].length ?? 0)) + text.slice(end);
   return {

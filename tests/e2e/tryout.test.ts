@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inBothBrowsers } from './support/both';
 import { launch, type TestBrowser, until } from './support/browsers';
-import { clickCard, openCard } from './support/card';
+import { assistantOffers, cardCloses, clickCard, openCard } from './support/card';
 import { ReplyBox } from './support/reply-box';
 import { Service } from './support/service';
 import { startWeb, type Web } from './support/web';
@@ -38,6 +38,22 @@ inBothBrowsers((name) => {
     const seen = await box.seen();
     expect(seen).toMatch(/^Hallo Quittenbrod! .+ Bis bald\.$/);
     await box.underlined();
+    await page.close();
+  });
+
+  test('writes a whole reply into an empty box', async () => {
+    const page = await tab.browser.newPage();
+    await page.goto(`http://127.0.0.1:${service.port}/`);
+    const box = await ReplyBox.at(page, '#reply-text');
+    await box.element.focus();
+    await box.press('Alt+Shift+KeyJ');
+    const first = await assistantOffers(page);
+    await clickCard(page, 'another');
+    const { reply } = await assistantOffers(page, 'another one', (shown) => shown.reply !== first.reply);
+    await clickCard(page, 'take');
+    await until('the reply', async () => (await box.seen()) === reply);
+    await cardCloses(page);
+    await until('the service to know', () => service.used().length);
     await page.close();
   });
 

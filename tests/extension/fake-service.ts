@@ -8,6 +8,7 @@ export const REPORT = {
   findings: [],
   rewrite: null,
   fingerprint: 'ab'.repeat(16),
+  pending: false,
 };
 export const STATUS = {
   version: '0.1.0',

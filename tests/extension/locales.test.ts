@@ -8,7 +8,7 @@ import en from '../../extension/public/_locales/en/messages.json';
 const EXTENSION = join(import.meta.dirname, '../../extension');
 
 /** Keys that are put together, as in `category_${category}`. */
-const FAMILIES = ['category_', 'severity_', 'certainty_', 'problem_', 'help_'];
+const FAMILIES = ['category_', 'severity_', 'certainty_', 'problem_', 'help_', 'part_', 'stage_'];
 
 function sources(): string {
   return readdirSync(EXTENSION, { recursive: true, encoding: 'utf8' })

@@ -6,7 +6,7 @@ import http.client
 import json
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http.client import HTTPMessage
 from pathlib import Path
@@ -14,8 +14,9 @@ from typing import Any
 
 from waitress.wasyncore import dispatcher  # type: ignore[import-untyped]
 
-from tonfall.draft import Category, Draft, Finding, Report, Severity, Suggestion
+from tonfall.draft import Category, Draft, Finding, Rephrasing, Report, Severity, Suggestion
 from tonfall.feedback import CaseStore
+from tonfall.rephrase.used import UsedStore
 from tonfall.team.config import Config
 from tonfall.team.source import Source
 from tonfall.web.app import create_app
@@ -52,6 +53,10 @@ class OneFinding:
             suggestions=(Suggestion("x", 0, end),),
         )
         return Report("de", 50, findings=(finding,))
+
+    def rephrase(self, draft: Draft, avoid: Sequence[str] = ()) -> Rephrasing:
+        self.drafts.append(draft)
+        return Rephrasing("de", "detailed", True, ())
 
     def packs(self) -> dict[str, int]:
         return {"de": 1}
@@ -150,7 +155,10 @@ def start(
     source = source or Source()
     store = PairingStore(folder / "data" / "pairings.json")
     cases = CaseStore(folder / "data" / "feedback.jsonl")
-    server = make_server(create_app(source, store, cases, port=port, build=build), listening)
+    server = make_server(
+        create_app(source, store, cases, UsedStore(folder / "data" / "used.json"), port=port, build=build),
+        listening,
+    )
     ear, bell = socket.socketpair()
     _EndBell(ear, map=server._map)
     thread = threading.Thread(target=run, args=[server], daemon=True)

@@ -14,7 +14,16 @@ from hypothesis import strategies as st
 
 from tonfall.cli import main
 from tonfall.draft import Platform
-from tonfall.team.config import SETTINGS, Config, ConfigError, Location, load, locate, origins
+from tonfall.team.config import (
+    SETTINGS,
+    Config,
+    ConfigError,
+    Location,
+    RewriterSettings,
+    load,
+    locate,
+    origins,
+)
 from tonfall.team.source import Source
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "tonfall.yaml"
@@ -87,9 +96,21 @@ def test_umlauts_and_a_byte_order_mark(tmp_path: Path) -> None:
             "- A\n",
             1,
             "must hold settings",
-            "known: company, competitors, confidential, disclosure, packs, rules",
+            "known: company, competitors, confidential, disclosure, contact, signature, packs, rules,",
         ),
         ("1: x\n", 1, "1 is not a setting", "known:"),
+        ("rewriter: {model: m}\n", 1, "rewriter.url is missing", "write it below rewriter"),
+        ("rewriter: {url: ''}\n", 1, "rewriter.url is empty", "write something"),
+        ("rewriter:\n  url: http://127.0.0.1/v1\n  modle: m\n", 3, "rewriter.modle", "did you mean model?"),
+        ("rewriter:\n  url: http://127.0.0.1/v1\n  timeout: soon\n", 3, "timeout", "must be a number"),
+        ("rewriter:\n  url: http://127.0.0.1/v1\n  timeout: 0\n", 3, "timeout", "from 1 to 300 seconds"),
+        ("rewriter:\n  url: http://127.0.0.1/v1\n  timeout: .nan\n", 3, "timeout", "from 1 to 300 seconds"),
+        ("rewriter:\n  url: http://127.0.0.1/v1\n  second_reader: x\n", 3, "second_reader", "true or false"),
+        ("rewriter:\n  url: http://127.0.0.1/v1\n  allow: true\n", 3, "allow", "may leave this computer"),
+        ("rewriter:\n  url: http://192.168.0.2/v1\n", 2, "192.168.0.2, which is not this", "127.0.0.1"),
+        ("rewriter: {url: 127.0.0.1/v1}\n", 1, "no address of a model server", "11434"),
+        ("rewriter: {url: 'http://127.0.0.1:99999/v1'}\n", 1, "no address", "11434"),
+        ("rewriter: {url: 'http://a:b@127.0.0.1/v1'}\n", 1, "no user name", "rewriter.key"),
         ("? [a, b]\n: x\n", 1, "is not a setting", "known:"),
     ],
 )
@@ -114,6 +135,52 @@ def test_all_mistakes_at_once(tmp_path: Path) -> None:
         load(path)
 
     assert [p.split(":")[1] for p in caught.value.problems] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://127.0.0.1:11434/v1", "http://127.8.8.8/v1", "http://[::1]:80/v1", "http://LOCALHOST:1234/v1"],
+)
+def test_a_model_on_this_computer(tmp_path: Path, url: str) -> None:
+    config = load(write(tmp_path, f"rewriter: {{url: '{url}'}}\n"))
+
+    assert config.rewriter == RewriterSettings(url)
+    assert config.rewriter.timeout == 20
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "model.example",
+        "localhost.evil.example",
+        "127.0.0.1.evil.example",
+        "2130706433",
+        "0x7f.1",
+        "0.0.0.0",
+        "[::]",
+        "[::ffff:8.8.8.8]",
+        "10.0.0.1",
+        "ⅼocalhost",
+    ],
+)
+def test_a_model_elsewhere_must_be_allowed_in_so_many_words(tmp_path: Path, host: str) -> None:
+    url = f"rewriter:\n  url: 'https://{host}/v1'\n"
+    with pytest.raises(ConfigError, match="not this computer"):
+        load(write(tmp_path, url))
+    with pytest.raises(ConfigError, match="may leave this computer"):
+        load(write(tmp_path, url + "  allow: yes\n"))
+
+    config = load(write(tmp_path, url + "  allow: drafts may leave this computer\n"))
+    assert config.rewriter
+
+
+def test_show_hides_the_key(tmp_path: Path) -> None:
+    path = write(tmp_path, "rewriter: {url: 'http://127.0.0.1/v1', key: geheim4711}\n")
+    shown = CliRunner().invoke(main, ["config", "show", "--config", str(path)])
+
+    assert shown.exit_code == 0
+    assert "geheim4711" not in shown.output
+    assert "geheim4711" not in repr(load(path))
 
 
 def test_a_file_that_is_not_utf8(tmp_path: Path) -> None:

@@ -48,7 +48,8 @@ def test_on_x_the_wording_that_fits(checker: Checker, length: int, wording: str 
     report = checker.check(replace(OPINION, text=text))
     finding = next(f for f in report.findings if f.category == "private_opinion")
     if wording is None:
-        assert finding.suggestions == ()
+        # no wording fits, but another reply does
+        assert all(weight(suggestion.replacement) <= 280 for suggestion in finding.suggestions)
     else:
         assert finding.suggestions[0].replacement.strip().startswith(wording)
         assert weight(text + finding.suggestions[0].replacement) <= 280

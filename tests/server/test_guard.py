@@ -7,11 +7,13 @@ import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from tests.server.service import CHROME, FIREFOX, OneFinding, Service
 
 from tonfall.draft import Draft, Report
+from tonfall.rephrase.used import UsedStore
 from tonfall.web.app import create_app
 from tonfall.web.guard import MAX_BODY, MAX_IN_FLIGHT, ROUTES
 from tonfall.web.kinds import KINDS
@@ -41,7 +43,10 @@ class Route:
 
 ROUTE_LIST = [
     Route("POST", "/v1/check", b'{"text": "Hallo"}', CHROME, token=True),
+    Route("POST", "/v1/rephrase", b'{"text": ""}', CHROME, token=True),
+    Route("POST", "/v1/used", b'{"variants": []}', CHROME, token=True),
     Route("POST", "/v1/feedback", CASE, CHROME, token=True),
+    Route("POST", "/v1/rewrite", b'{"text": "Hallo"}', CHROME, token=True, answer=404),  # no model here
     Route("POST", "/v1/pair/start", b"{}", FIREFOX),
     Route("POST", "/v1/pair/finish", b'{"request": "gone"}', FIREFOX, answer=410),
     Route("GET", "/v1/status"),
@@ -51,8 +56,8 @@ ROUTE_LIST = [
     Route("POST", "/pair", b"request=gone&nonce=x", "own", content_type=FORM, answer=410),
     Route("GET", "/static/pages.css"),
 ]
-JSON_ROUTES = ("POST /v1/check", "POST /v1/feedback", "POST /v1/pair/start", "POST /v1/pair/finish")
-DATA = ("POST /v1/check", "POST /v1/feedback")
+DATA = ("POST /v1/check", "POST /v1/rephrase", "POST /v1/used", "POST /v1/rewrite", "POST /v1/feedback")
+JSON_ROUTES = (*DATA, "POST /v1/pair/start", "POST /v1/pair/finish")
 PAIR = ("POST /v1/pair/start", "POST /v1/pair/finish")
 EVERY = tuple(route.name for route in ROUTE_LIST)
 POSTS = (*JSON_ROUTES, "POST /pair")
@@ -196,7 +201,7 @@ def test_what_is_right_gets_through(service: Service, route: Route, host: str) -
 
 
 def test_every_route_is_in_the_table_and_in_the_list_above(service: Service) -> None:
-    app = create_app(service.source, service.store, service.cases, build=OneFinding)
+    app = create_app(service.source, service.store, service.cases, UsedStore(Path()), build=OneFinding)
     endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
     tried = set()
     for route in ROUTE_LIST:

@@ -48,7 +48,10 @@ def test_the_document_describes_exactly_the_api() -> None:
         "/v1/feedback",
         "/v1/pair/finish",
         "/v1/pair/start",
+        "/v1/rephrase",
+        "/v1/rewrite",
         "/v1/status",
+        "/v1/used",
     ]
     assert {"CheckRequest", "Report", "Finding", "Suggestion", "Status", "Problem"} <= set(
         document["components"]["schemas"]

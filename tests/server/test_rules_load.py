@@ -51,7 +51,7 @@ def test_a_rule(write: Write) -> None:
     assert rule.confidence == 0.9
     assert rule.language is None
     assert rule.message == Texts(*["Das schiebt die Schuld auf andere."] * 2)
-    assert rule.rephrase[1] == Rephrase("Frag gern.", "Fragen Sie gern.")
+    assert rule.rephrase[1] == Rephrase("Frag gern.", "Fragen Sie gern.", "Fragen Sie gern.")
     assert [e.line for e in (*rule.flag, *rule.passing)] == [10, 10, 11, 11]
     assert rule.line == 1
 

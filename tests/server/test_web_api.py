@@ -42,7 +42,15 @@ def test_a_report_in_the_shape_of_the_design(service: Service, token: str) -> No
     answer = service.check("Unsinn, sowas", token)
 
     assert answer.headers["Content-Type"] == "application/json"
-    assert list(answer.json) == ["language", "score", "parts", "findings", "rewrite", "fingerprint"]
+    assert list(answer.json) == [
+        "language",
+        "score",
+        "parts",
+        "findings",
+        "rewrite",
+        "fingerprint",
+        "pending",
+    ]
     assert answer.json == {
         "language": "de",
         "score": 50,
@@ -60,11 +68,12 @@ def test_a_report_in_the_shape_of_the_design(service: Service, token: str) -> No
                 "message": "m",
                 "why": "w",
                 "principle": "p",
-                "suggestions": [{"replacement": "x", "start": 0, "end": 7}],
+                "suggestions": [{"replacement": "x", "start": 0, "end": 7, "variant": ""}],
             }
         ],
         "rewrite": None,
         "fingerprint": "",
+        "pending": False,
     }
 
 

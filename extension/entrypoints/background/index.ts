@@ -4,7 +4,7 @@
  */
 import { type Browser, browser } from 'wxt/browser';
 import { defineBackground } from 'wxt/utils/define-background';
-import type { FeedbackRequest } from '../../client/api';
+import type { FeedbackRequest, RephraseRequest } from '../../client/api';
 import type { Problem, Push, Request, Response } from '../../client/protocol';
 import { Service } from '../../client/service';
 import { forgetToken, readToken } from '../../client/token';
@@ -13,6 +13,7 @@ import { changeSettings, isOn, readSettings, watchSettings } from '../../setting
 import { keep, type Memory, recall } from './memory';
 import { fetchToken, startPairing } from './pairing';
 import { forgetPosted, postedBefore, rememberPosted, tidyPosted } from './posted';
+import { serveRewrites } from './rewrites';
 import { forgetHosts, injectOpenPages, registerExtraHosts } from './sites';
 import { hostOf, showToolbar } from './toolbar';
 
@@ -36,6 +37,7 @@ export default defineBackground(() => {
     answer(request, sender).then(respond, () => respond({ problem: { code: 'service_error' } }));
     return true;
   });
+  serveRewrites(ready);
   browser.runtime.onInstalled.addListener(() => {
     // Firefox does this by itself.
     if (!import.meta.env.FIREFOX) injectOpenPages();
@@ -94,6 +96,11 @@ export default defineBackground(() => {
         return readSettings();
       case 'ignore_rule':
         return ignoreRule(request.rule);
+      case 'rephrase':
+        return rephrase(request.request);
+      case 'used':
+        // A private window leaves nothing behind.
+        return sender.tab?.incognito ? { problem: null } : noteUsed(request.variants);
       case 'feedback':
         return keepCase(request.request);
       case 'boxes':
@@ -129,6 +136,21 @@ export default defineBackground(() => {
     // Says something about this draft only.
     await note(problem?.code === 'draft_too_long' ? null : problem);
     return problem ? { problem } : { report: value };
+  }
+
+  async function rephrase(request: RephraseRequest): Promise<Response<'rephrase'>> {
+    const [token, { port, role }] = await Promise.all([readToken(), readSettings()]);
+    if (!token) return { problem: { code: 'not_paired' } };
+    const complete = { role, interface_language: getLanguage(), ...request };
+    const { value, problem } = await new Service(port).rephrase(complete, token);
+    return problem ? { problem } : { rephrasing: value };
+  }
+
+  async function noteUsed(variants: string[]): Promise<Response<'used'>> {
+    const [token, { port }] = await Promise.all([readToken(), readSettings()]);
+    if (!token) return { problem: { code: 'not_paired' } };
+    const { problem } = await new Service(port).used(variants, token);
+    return { problem };
   }
 
   async function ignoreRule(rule: string): Promise<Response<'ignore_rule'>> {

@@ -7,20 +7,16 @@ import os
 import shutil
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
-from tonfall.checker import Checker
+from tonfall.commands.input import FOUND, OK, answer_lines, checker_of, draft_options, print_utf8, read
 from tonfall.draft import Draft, Finding, Language, Part, Report, Severity
-from tonfall.exchange import CHOICES, draft_of, plain
-from tonfall.rules.load import RuleError
-from tonfall.team.config import Config, ConfigError, load, locate
+from tonfall.exchange import draft_of, plain
 from tonfall.text.document import code_point
-
-CLEAN, FOUND, USAGE = 0, 1, 2
 
 MARKS = {Severity.HINT: ".", Severity.WARNING: "~", Severity.BLOCK: "="}
 COLOURS = {Severity.HINT: "cyan", Severity.WARNING: "yellow", Severity.BLOCK: "red"}
@@ -62,50 +58,29 @@ WORDS: dict[Language, dict[str, str]] = {
 }
 
 
-def _choice(name: str) -> click.Choice[str]:
-    return click.Choice([value for value in CHOICES[name] if value])
-
-
 @click.command()
-@click.argument("text", required=False, metavar="TEXT | FILE | -")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "jsonl"]),
-    default="text",
-    show_default=True,
-    help="jsonl: one request object with an id per line in, one answer per line out.",
-)
-@click.option("--config", type=click.Path(path_type=Path), help="tonfall.yaml to use.")
-@click.option("--role", type=_choice("role"), default="official", show_default=True)
-@click.option("--platform", type=_choice("platform"), default="facebook", show_default=True)
-@click.option("--stage", type=_choice("stage"), help="First reaction or detailed answer.")
-@click.option("--company", default="", help="The company that is spoken for.")
-@click.option("--comment", default="", help="The comment that is answered.")
-@click.option("--commenter", default="", help="Whose comment it is.")
-@click.option("--language", "interface_language", type=_choice("interface_language"),
-              help="Language of the reasons; the draft's own where left out.")  # fmt: skip
+@draft_options
 def check(text: str | None, form: str, config: Path | None, **known: Any) -> None:
     """Check a reply before it is posted: TEXT itself, the text in FILE, or standard input (-).
 
     Ends with 0: nothing of severity warning or block, 1: something, 2: wrong usage. As a filter (--format
     jsonl) it ends with 0 when every line could be answered, else with 2.
     """
-    checker = _checker(config)
+    checker = checker_of(config)
     if form == "jsonl":
-        sys.exit(_filter(checker, sys.stdin.buffer if text in (None, "-") else _lines(Path(text or ""))))
+        sys.exit(answer_lines(text, lambda request: plain(checker.check(draft_of(request)))))
     if text is None:
         raise click.UsageError("Nothing to check: give a text, a file or - for standard input.")
-    draft = Draft(_read(text), **known)
+    draft = Draft(read(text), **known)
     report = checker.check(draft)
     if form == "json":
-        _utf8()
+        print_utf8()
         click.echo(json.dumps(plain(report), ensure_ascii=False, indent=2))
     else:
         language: Language = draft.interface_language or report.language or "de"
         for line in readable(draft.text, report, language, shutil.get_terminal_size().columns):
             click.echo(line, color=False if os.environ.get("NO_COLOR") else None)
-    sys.exit(FOUND if any(f.severity != Severity.HINT for f in report.findings) else CLEAN)
+    sys.exit(FOUND if any(f.severity != Severity.HINT for f in report.findings) else OK)
 
 
 def readable(text: str, report: Report, language: Language, width: int = 80) -> Iterator[str]:
@@ -134,6 +109,12 @@ def _finding(finding: Finding, text: str, words: dict[str, str]) -> Iterator[str
     yield f"  {finding.message} {finding.why}"
     for suggestion in finding.suggestions:
         wording = suggestion.replacement.strip()
+        gone = (suggestion.start, suggestion.end)
+        # deleting may leave a full stop, or make the next letter small
+        deletes = len(wording) <= 1 < gone[1] - gone[0]
+        if deletes and (wording or gone != (finding.start, finding.end)):
+            cut = text[code_point(text, gone[0]) : code_point(text, gone[1]) - len(wording)].split()
+            wording = f"{words['delete']} {' '.join(cut if len(cut) < 9 else [*cut[:5], '…', *cut[-2:]])}"
         if suggestion.start == suggestion.end:
             wording = f"{wording} ({words['insert']})"
         yield "  → " + click.style(wording or words["delete"], fg="green")
@@ -187,80 +168,3 @@ def _wrapped(text: str, width: int) -> Iterator[tuple[int, int]]:
             start = cut + 1 if space > 0 else cut
         yield start, end
         start = after
-
-
-def _checker(option: Path | None) -> Checker:
-    location = locate(option)
-    try:
-        config = load(location.path) if location.required or location.path.exists() else Config()
-        return Checker(config)
-    except (ConfigError, RuleError) as error:
-        click.echo(str(error), err=True)
-        sys.exit(USAGE)
-
-
-def _read(text: str) -> str:
-    if text == "-":
-        return _decoded(sys.stdin.buffer.read(), "standard input")
-    try:
-        path = Path(text)
-        if len(text) < 1000 and path.is_file():
-            return _decoded(path.read_bytes(), text)
-    except (OSError, ValueError):
-        pass  # no path at all, so it is the text
-    return text
-
-
-def _decoded(data: bytes, name: str) -> str:
-    try:
-        return data.decode("utf-8-sig").removesuffix("\n")
-    except UnicodeDecodeError:
-        _usage(f"{name} is not UTF-8; save it as UTF-8")
-
-
-def _lines(path: Path) -> Iterable[bytes]:
-    try:
-        return path.read_bytes().splitlines()
-    except OSError as error:
-        _usage(f"{path}: {error.strerror}")
-
-
-def _usage(what: str) -> NoReturn:
-    click.echo(f"Error: {what}.", err=True)
-    sys.exit(USAGE)
-
-
-def _utf8() -> None:
-    # half a surrogate pair, which JSON may hold, comes out as JSON's \ud800
-    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-
-
-def _filter(checker: Checker, lines: Iterable[bytes]) -> int:
-    """One answer a line, in order. A line that can't be answered gets one with `error`."""
-    _utf8()
-    status = CLEAN
-    for line in lines:
-        if not line.strip():
-            continue
-        answer = _answer(checker, line)
-        if "error" in answer:
-            status = USAGE
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
-    return status
-
-
-def _answer(checker: Checker, line: bytes) -> dict[str, Any]:
-    name = None
-    try:
-        request = json.loads(line)
-        if not isinstance(request, dict):
-            raise ValueError("a request is an object with `id` and `text`")
-        name = request.pop("id", None)
-        return {"id": name, **plain(checker.check(draft_of(request)))}
-    except json.JSONDecodeError as error:
-        return {"id": name, "error": f"not JSON: {error}"}
-    except UnicodeDecodeError:
-        return {"id": name, "error": "not UTF-8"}
-    except (ValueError, RecursionError) as error:
-        return {"id": name, "error": str(error)}

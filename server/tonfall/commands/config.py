@@ -59,6 +59,9 @@ def _show(found: Config, where: Mapping[str, str], location: Location, present: 
     yaml.indent(mapping=2, sequence=4, offset=2)
     missing = "" if present else "; there is no such file, the standard settings are in force"
     click.echo(f"# {location.path} ({location.named_by}){missing}")
-    for name, value in json.loads(json.dumps(asdict(found), default=str)).items():
+    plain = json.loads(json.dumps(asdict(found), default=str))
+    if plain["rewriter"] and plain["rewriter"]["key"]:
+        plain["rewriter"]["key"] = "•••"
+    for name, value in plain.items():
         click.echo(f"\n# {where[name]}")
         yaml.dump({name: value}, sys.stdout)

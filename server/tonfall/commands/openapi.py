@@ -12,10 +12,11 @@ import click
 def openapi() -> None:
     """Write the OpenAPI document to standard output."""
     from tonfall.feedback import CaseStore
+    from tonfall.rephrase.used import UsedStore
     from tonfall.team.source import Source
     from tonfall.web.app import create_app
     from tonfall.web.pairing import PairingStore
 
-    app = create_app(Source(), PairingStore(Path()), CaseStore(Path()))
+    app = create_app(Source(), PairingStore(Path()), CaseStore(Path()), UsedStore(Path()))
     with app.app_context():
         click.echo(json.dumps(app.spec, indent=2, ensure_ascii=False))

@@ -15,6 +15,7 @@ import click
 
 from tonfall.feedback import CaseStore
 from tonfall.folders import data_folder
+from tonfall.rephrase.used import UsedStore
 from tonfall.team.config import locate
 from tonfall.team.source import Source
 from tonfall.web import STANDARD_PORT
@@ -59,11 +60,14 @@ def serve(port: int, config: Path | None) -> None:
     live = LiveChecker(source)
     live.current()  # builds it before the first keystroke comes
     pairings = PairingStore(data_folder() / "pairings.json")
-    app = create_app(source, pairings, CaseStore.usual(), port=port, live=live)
+    app = create_app(source, pairings, CaseStore.usual(), UsedStore.usual(), port=port, live=live)
     server = make_server(app, listening)
     click.echo(f"Tonfall listens on http://127.0.0.1:{port}")
     sys.stdout.flush()
-    run(server)
+    try:
+        run(server)
+    finally:
+        live.close()
     log.info("stopped")
 
 

@@ -15,6 +15,7 @@ Detect = Callable[[Document, Context], Iterable[Match]]
 def _all() -> dict[str, Detect]:
     from tonfall.detectors import (
         competitor,
+        length,
         own_words,
         personal_data,
         posted_before,
@@ -35,6 +36,7 @@ def _all() -> dict[str, Detect]:
         shouting,
         slots,
         posted_before,
+        length,
     )
     return {module.__name__.rpartition(".")[2]: module.detect for module in modules}
 

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from tonfall.draft import Address, Draft
+from tonfall.draft import Address, Category, Draft, Language
 from tonfall.rules.book import Rulebook
 from tonfall.team.config import Config
-from tonfall.text.document import Document
+from tonfall.text.document import Document, Sentence
+
+Question = tuple[str, Language]
+"""A sentence that somebody else shall judge, and its language."""
+
+Opinion = tuple[Category, int, int]
+"""What it is, and where in the sentence (code points)."""
+
+
+class SecondReader(Protocol):
+    """Somebody slower who has opinions on sentences; see `tonfall.llm.second_reader`."""
+
+    def opinion(self, sentence: Sentence) -> Opinion | None:
+        """The opinion on a sentence where there is one already."""
+        ...
+
+    def ask(self, questions: Sequence[Question]) -> bool:
+        """Have sentences judged some time. True: one of them is being judged, ask for the opinion later."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +44,4 @@ class Context:
     book: Rulebook
     comment: Document | None
     address: Address | None
+    second_reader: SecondReader | None = None

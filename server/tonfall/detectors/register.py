@@ -9,7 +9,7 @@ from tonfall.detectors.context import Context
 from tonfall.draft import Match, Replacement
 from tonfall.text import data
 from tonfall.text.address import Addressed, address, addressed, formal
-from tonfall.text.document import Document
+from tonfall.text.document import Analysis, Document
 from tonfall.text.normalise import fold
 
 _TO_SIE = {
@@ -87,13 +87,18 @@ def _language(document: Document, context: Context) -> Iterator[Match]:
 
 def _spoken(document: Document) -> set[str]:
     """The languages of the sentences that tell theirs surely."""
-    found: set[str] = {
-        s.analysis.verdict
-        for s in document.sentences
-        if s.analysis.verdict != "unsure"
-        and (len(s.tokens) >= LEAST_WORDS + 3 * (s.analysis.verdict == "other") or not s.text.isascii())
-    }
-    # dialect is German, whatever its short words look like
-    if any(t.norm in _DIALECT or _PARTICIPLE.match(t.norm) for s in document.sentences for t in s.tokens):
-        found.add("de")
-    return found
+    return {language for sentence in document.sentences for language in _told(sentence.analysis)}
+
+
+def _told(analysis: Analysis) -> frozenset[str]:
+    known: frozenset[str] | None = analysis.memo.get("told")
+    if known is None:
+        found: set[str] = set()
+        least = LEAST_WORDS + 3 * (analysis.verdict == "other")
+        if analysis.verdict != "unsure" and (len(analysis.tokens) >= least or not analysis.text.isascii()):
+            found.add(analysis.verdict)
+        # dialect is German, whatever its short words look like
+        if any(t.norm in _DIALECT or _PARTICIPLE.match(t.norm) for t in analysis.tokens):
+            found.add("de")
+        known = analysis.memo["told"] = frozenset(found)
+    return known

@@ -11,7 +11,7 @@ from tonfall.draft import Category, Language, Severity, Texts
 from tonfall.rules.cache import cached_pack, cached_principles
 from tonfall.rules.compile import Compiled, Names, compile_packs
 from tonfall.rules.load import LANGUAGES, SHIPPED, SHIPPED_PACKS, RuleError, clashes
-from tonfall.rules.rule import Pack, Rule
+from tonfall.rules.rule import Block, Pack, Rule
 from tonfall.team.config import Config
 
 
@@ -25,6 +25,10 @@ class Rulebook:
     principles: dict[str, tuple[Texts, Texts]]
     weighed: frozenset[str]
     """Rules whose findings the second look may doubt: shipped patterns that don't block."""
+    own: frozenset[str]
+    """A team's rules."""
+    blocks: dict[tuple[str, Language], tuple[Block, ...]]
+    """Purpose and language → building blocks, a team's own first."""
 
     @classmethod
     def of(cls, config: Config, packs: Sequence[Pack] | None = None) -> Rulebook:
@@ -36,13 +40,38 @@ class Rulebook:
             raise RuleError(problems)
         names = Names(config.company.names, config.company.products, config.competitors)
         compiled = {language: compile_packs(packs, language, names) for language in LANGUAGES}
+        problems = []
+        for block in (block for pack in packs for block in pack.blocks if block.about):
+            if compiled[block.language].has_class(f"about-{block.about}"):
+                # now rather than in the first check: base forms of a team's own take seconds to look up
+                compiled[block.language].word_class(f"about-{block.about}")
+            else:
+                problems.append(
+                    f"{block.file}:{block.line}: there is no word class <about-{block.about}>; correct "
+                    "`about:`, or name it in a words.yaml beside"
+                )
+        if problems:
+            raise RuleError(problems)
         return cls(
             tuple(packs),
             {rule.id: rule for pack in packs for rule in pack.rules},
             compiled,
             cached_principles(),
             frozenset(rule.id for pack in packs for rule in pack.rules if _weighed(rule)),
+            frozenset(rule.id for pack in packs for rule in pack.rules if not _is_shipped(rule)),
+            _blocks(packs),
         )
+
+
+def _blocks(packs: Sequence[Pack]) -> dict[tuple[str, Language], tuple[Block, ...]]:
+    found: dict[tuple[str, Language], list[Block]] = {}
+    for block in sorted((b for pack in packs for b in pack.blocks), key=lambda b: not b.team):
+        found.setdefault((block.purpose, block.language), []).append(block)
+    return {key: tuple(blocks) for key, blocks in found.items()}
+
+
+def _is_shipped(rule: Rule) -> bool:
+    return Path(rule.file).resolve().is_relative_to(SHIPPED)
 
 
 def _weighed(rule: Rule) -> bool:
@@ -50,7 +79,7 @@ def _weighed(rule: Rule) -> bool:
         bool(rule.match)
         and rule.category != Category.REGISTER
         and rule.severity != Severity.BLOCK
-        and Path(rule.file).resolve().is_relative_to(SHIPPED)
+        and _is_shipped(rule)
     )
 
 

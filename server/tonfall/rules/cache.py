@@ -20,7 +20,7 @@ from tonfall import __version__
 from tonfall.draft import Category, Part, Severity, Texts
 from tonfall.folders import cache_folder
 from tonfall.rules.load import PRINCIPLES, load_pack, principles
-from tonfall.rules.rule import Example, Pack, PartRule, Rephrase, Rule, When, WordClass
+from tonfall.rules.rule import Block, Example, Pack, PartRule, Rephrase, Rule, When, WordClass
 
 Held = TypeVar("Held")
 
@@ -75,6 +75,7 @@ def from_json(data: dict[str, Any]) -> Pack:
         tuple(_rule(entry) for entry in data["rules"]),
         tuple(_part(entry) for entry in data["parts"]),
         tuple(WordClass(**{**entry, "entries": tuple(entry["entries"])}) for entry in data["classes"]),
+        tuple(Block(**{**entry, "texts": tuple(entry["texts"])}) for entry in data["blocks"]),
     )
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tonfall.detectors.context import Opinion, Question
 from tonfall.draft import Draft
 from tonfall.rules.rule import Example, PartRule, Rule
 from tonfall.team.config import Company, Config
-from tonfall.text.document import Document
+from tonfall.text.document import Document, Sentence
 from tonfall.text.fingerprint import fingerprint
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def flag(checker: Checker, rule: Rule, example: Example) -> Iterator[Failure]:
     """Nothing where the rule is found at the marked wording and its finding stays in the report."""
     text, spans = unmarked(example.text)
     draft = _draft(example, text)
-    found = checker.recognised(draft, rule.language)
+    found = checker.recognised(draft, rule.language, _Said(example))
     own = [m for m in found if m.rule == rule.id]
     where = f"{rule.file}:{example.line}: {rule.id}"
     if not own:
@@ -67,7 +68,7 @@ def flag(checker: Checker, rule: Rule, example: Example) -> Iterator[Failure]:
 def passes(checker: Checker, rule: Rule, example: Example) -> Iterator[Failure]:
     """Nothing where the rule isn't found."""
     text, _ = unmarked(example.text)
-    for match in checker.recognised(_draft(example, text), rule.language):
+    for match in checker.recognised(_draft(example, text), rule.language, _Said(example)):
         if match.rule == rule.id:
             quote = text[match.start : match.end]
             where = f"{rule.file}:{example.line}: {rule.id}"
@@ -83,6 +84,24 @@ def unmarked(text: str) -> tuple[str, list[tuple[int, int]]]:
         plain += found.group(1)
         end = found.end()
     return plain + text[end:], spans
+
+
+class _Said:
+    """A second reader that has the example's opinion of its marked wording."""
+
+    def __init__(self, example: Example) -> None:
+        self._category = example.opinion
+        self._wordings = _MARKED.findall(example.text)
+
+    def opinion(self, sentence: Sentence) -> Opinion | None:
+        for wording in self._wordings if self._category else ():
+            start = sentence.text.find(wording)
+            if self._category and start >= 0:
+                return self._category, start, start + len(wording)
+        return None
+
+    def ask(self, questions: Sequence[Question]) -> bool:
+        return False
 
 
 def _part(checker: Checker, part: PartRule, example: Example, expected: bool) -> Iterator[Failure]:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tonfall.draft import Category, Language, Severity, Texts
+from tonfall.rephrase.template import TemplateError, look_at
 from tonfall.rules.pattern import PatternError, parse
-from tonfall.rules.rule import Example, Pack, PartRule, Rephrase, Rule, When, WordClass
+from tonfall.rules.rule import Block, Example, Pack, PartRule, Rephrase, Rule, When, WordClass
 from tonfall.team.config import line_of
 
 if TYPE_CHECKING:
@@ -32,10 +33,10 @@ DETECTORS = (
     "shouting",
     "slots",
     "posted_before",
+    "length",
     "model",
+    "second_reader",
 )
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-_PLACEHOLDERS = ("company", "name", "disclosure")
 _MARKED = re.compile("«[^«»]+»")
 
 
@@ -68,7 +69,9 @@ def load_pack(path: Path) -> Pack:
         reader.read(file)
     if reader.problems:
         raise RuleError(reader.problems)
-    return Pack(path.name, tuple(reader.rules), tuple(reader.parts), tuple(reader.classes))
+    return Pack(
+        path.name, tuple(reader.rules), tuple(reader.parts), tuple(reader.classes), tuple(reader.blocks)
+    )
 
 
 def principles() -> dict[str, tuple[Texts, Texts]]:
@@ -122,6 +125,7 @@ class _Reader:
         self.rules: list[Rule] = []
         self.parts: list[PartRule] = []
         self.classes: list[WordClass] = []
+        self.blocks: list[Block] = []
         self.problems: list[str] = []
         self._ids: dict[str, str] = {}
 
@@ -136,6 +140,8 @@ class _Reader:
                 self._words(file, written)
             case "parts":
                 self._each(file, written, self._part)
+            case "blocks":
+                self._each(file, written, self._block)
             case _:
                 self._each(file, written, self._rule)
 
@@ -240,6 +246,34 @@ class _Reader:
                 )
             )
 
+    def _block(self, file: Path, written: Any, line: int) -> None:
+        from tonfall.rules import schema
+
+        entry = self._valid(schema.BlockEntry, file, written, line)
+        if not isinstance(entry, schema.BlockEntry):
+            return
+        before = len(self.problems)
+        language = self._language(file, "")
+        if language is None:
+            self._problem(file, written, (), "blocks.yaml belongs into a folder named de or en")
+            return
+        for number, text in enumerate(entry.text):
+            self._template(file, written, ("text", number), text)
+        if len(self.problems) == before:
+            team = not file.is_relative_to(SHIPPED)
+            self.blocks.append(
+                Block(
+                    str(entry.for_),
+                    language,
+                    tuple(entry.text),
+                    str(file),
+                    line,
+                    entry.about,
+                    entry.stage,
+                    team,
+                )
+            )
+
     def _words(self, file: Path, written: Any) -> None:
         classes = written.get("classes") if isinstance(written, dict) else None
         if not isinstance(classes, dict):
@@ -304,14 +338,13 @@ class _Reader:
     def _rephrasings(self, file: Path, written: Any, entry: schema.RuleEntry) -> None:
         for number, rephrase in enumerate(entry.rephrase):
             for text in [rephrase] if isinstance(rephrase, str) else rephrase.model_dump().values():
-                for name in _PLACEHOLDER.findall(text or ""):
-                    if name not in _PLACEHOLDERS:
-                        self._problem(
-                            file,
-                            written,
-                            ("rephrase", number),
-                            f"unknown {{{name}}}; known: {', '.join(f'{{{p}}}' for p in _PLACEHOLDERS)}",
-                        )
+                self._template(file, written, ("rephrase", number), text or "")
+
+    def _template(self, file: Path, written: Any, way: tuple[int | str, ...], text: str) -> None:
+        try:
+            look_at(text)
+        except TemplateError as error:
+            self._problem(file, written, way, f"{error}, in {text!r}")
 
     def _examples(self, file: Path, written: Any, examples: schema.Examples) -> None:
         for number, example in enumerate(examples.flag):
@@ -336,12 +369,12 @@ def _rephrases(entry: str | schema.ByAddress | schema.BothWordings) -> Iterator[
     from tonfall.rules import schema
 
     if isinstance(entry, str):
-        yield Rephrase(entry, entry)
+        yield Rephrase(entry, entry, entry)
     elif isinstance(entry, schema.ByAddress):
-        yield Rephrase(entry.du, entry.sie)
+        yield Rephrase(entry.du, entry.sie, entry.sie if entry.ihr is None else entry.ihr)
     else:
-        yield Rephrase(entry.de, entry.de, "de")
-        yield Rephrase(entry.en, entry.en, "en")
+        yield Rephrase(entry.de, entry.de, entry.de, "de")
+        yield Rephrase(entry.en, entry.en, entry.en, "en")
 
 
 def _examples(written: Any, key: str, entries: Sequence[str | schema.ExampleEntry]) -> tuple[Example, ...]:

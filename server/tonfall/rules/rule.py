@@ -22,19 +22,23 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Rephrase:
-    """One rephrasing in both forms of address (the same where it addresses nobody). None: not in this form.
+    """One rephrasing in each form of address (the same where it addresses nobody). None: not in this form.
 
     `language` None: the rule's.
     """
 
     du: str | None
     sie: str | None
+    ihr: str | None
     language: Language | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text with «…» around the wording, and what is known around it; `posted` is a reply posted before."""
+    """A text with «…» around the wording, and what is known around it; `posted` is a reply posted before.
+
+    `opinion` is what a second reader says of the sentence, quoting the wording.
+    """
 
     text: str
     line: int
@@ -45,6 +49,7 @@ class Example:
     platform: Platform = "facebook"
     stage: Stage | None = None
     posted: str = ""
+    opinion: Category | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,24 @@ class PartRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """Wordings in the language of `tonfall.rephrase.template`, for one purpose.
+
+    `purpose`: a category (stands in place of wording found), a part of a good answer, `greeting` or
+    `closing`. `about`: the word class of what must be criticised. `team`: not one that ships.
+    """
+
+    purpose: str
+    language: Language
+    texts: tuple[str, ...]
+    file: str
+    line: int
+    about: str | None = None
+    stage: Stage | None = None
+    team: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """A folder of rules: a shipped language, or a team's own."""
 
@@ -96,6 +119,7 @@ class Pack:
     rules: tuple[Rule, ...] = ()
     parts: tuple[PartRule, ...] = ()
     classes: tuple[WordClass, ...] = ()
+    blocks: tuple[Block, ...] = ()
 
     @property
     def owners(self) -> tuple[Rule | PartRule, ...]:

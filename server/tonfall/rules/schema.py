@@ -41,6 +41,7 @@ class ByAddress(_Strict):
 
     du: Wording | None = None
     sie: Wording | None = None
+    ihr: Wording | None = None
 
 
 class BothWordings(_Strict):
@@ -61,6 +62,7 @@ class ExampleEntry(_Strict):
     platform: Platform = "facebook"
     stage: Stage | None = None
     posted: str = ""
+    opinion: Category | None = None
 
 
 class Examples(_Strict):
@@ -106,3 +108,14 @@ class PartEntry(_Strict):
     match: Patterns
     unless: Patterns | None = None
     examples: Examples
+
+
+class BlockEntry(_Strict):
+    """One entry of blocks.yaml. `for_` is written `for`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    for_: Annotated[Category | Part | Literal["greeting", "closing"], Field(alias="for")]
+    about: Annotated[str, StringConstraints(pattern=r"^[\w-]+$", max_length=60)] | None = None
+    stage: Stage | None = None
+    text: Annotated[list[Wording], Field(min_length=1, max_length=100)]

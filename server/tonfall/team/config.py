@@ -7,13 +7,15 @@ runs of `tonfall check` have no file to read.
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
+from urllib.parse import urlsplit
 
-from annotated_types import Len
+from annotated_types import Interval, Len
 
 from tonfall.draft import Language, Platform
 from tonfall.folders import config_folder
@@ -21,6 +23,8 @@ from tonfall.folders import config_folder
 RuleSetting = Literal["off", "on", "hint", "warning", "block"]
 Name = Annotated[str, Len(1, 200)]
 Disclosure = Annotated[str, Len(1, 200)]
+Contact = Annotated[str, Len(0, 200)]
+Signature = Annotated[str, Len(0, 200)]
 
 FILE_NAME = "tonfall.yaml"
 STRICT = {"extra": "forbid", "str_strip_whitespace": True}
@@ -28,6 +32,11 @@ STANDARD_DISCLOSURE: Mapping[Language, Mapping[Platform, str]] = {
     "de": {"facebook": "Meine private Meinung.", "x": "#privat", "other": "Meine private Meinung."},
     "en": {"facebook": "Views are my own.", "x": "Views are my own.", "other": "Views are my own."},
 }
+STANDARD_CONTACT: Mapping[Language, Mapping[Platform, str]] = {
+    "de": {"facebook": "per Nachricht an diese Seite", "x": "per Direktnachricht", "other": ""},
+    "en": {"facebook": "in a message to this page", "x": "in a direct message", "other": ""},
+}
+STANDARD_SIGNATURE: Mapping[Language, str] = {"de": "", "en": ""}
 
 
 class ConfigError(Exception):
@@ -48,11 +57,34 @@ class Company:
     products: tuple[Name, ...] = ()
 
 
+LEAVE = "drafts may leave this computer"
+"""What `rewriter.allow` must say, in so many words, before a model elsewhere is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class RewriterSettings:
+    """A local language model behind an OpenAI-compatible server.
+
+    `url` is the address that ends with /v1, `model` empty: the server's first one, `timeout` seconds for a
+    whole answer, `key` what the server wants as API key.
+    """
+
+    __pydantic_config__ = STRICT
+
+    url: Name
+    model: Annotated[str, Len(0, 200)] = ""
+    timeout: Annotated[float, Interval(ge=1, le=300)] = 20.0
+    second_reader: bool = False
+    key: Annotated[str, Len(0, 500)] = field(default="", repr=False)
+    allow: Literal["drafts may leave this computer"] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """The configuration in force. Without a file: `Config()`.
 
-    `disclosure` holds a text for every language and platform, `packs` absolute folders.
+    `disclosure` and `contact` hold a text for every language and platform (`contact` may be empty),
+    `signature` one for every language, `packs` absolute folders.
     """
 
     __pydantic_config__ = STRICT
@@ -63,8 +95,11 @@ class Config:
     disclosure: Mapping[Language, Mapping[Platform, Disclosure]] = field(
         default_factory=lambda: STANDARD_DISCLOSURE
     )
+    contact: Mapping[Language, Mapping[Platform, Contact]] = field(default_factory=lambda: STANDARD_CONTACT)
+    signature: Mapping[Language, Signature] = field(default_factory=lambda: STANDARD_SIGNATURE)
     packs: tuple[Path, ...] = ()
     rules: Mapping[str, RuleSetting] = field(default_factory=dict)
+    rewriter: RewriterSettings | None = None
 
 
 SETTINGS = tuple(f.name for f in fields(Config))
@@ -110,9 +145,46 @@ def load(path: Path) -> Config:
         for number, pack in enumerate(packs)
         if not pack.is_dir()
     ]
+    if config.rewriter and (wrong := _wrong_address(config.rewriter)):
+        missing.append(f"{path}:{line_of(written, ('rewriter', 'url'))}: {wrong}")
     if missing:
         raise ConfigError(*missing)
-    return replace(config, packs=packs, disclosure=_with_standard(config.disclosure))
+    return replace(
+        config,
+        packs=packs,
+        disclosure=_with_standard(config.disclosure, STANDARD_DISCLOSURE),
+        contact=_with_standard(config.contact, STANDARD_CONTACT),
+        signature={**STANDARD_SIGNATURE, **config.signature},
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host as an address names it is this computer: localhost, 127.0.0.0/8 or ::1."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _wrong_address(settings: RewriterSettings) -> str | None:
+    """What is wrong with the model's address, and the mend."""
+    try:
+        url = urlsplit(settings.url)
+        host, _ = url.hostname or "", url.port
+    except ValueError:
+        url, host = urlsplit(""), ""
+    if url.scheme not in ("http", "https") or not host or url.query or url.fragment:
+        return "rewriter.url is no address of a model server; write one like http://127.0.0.1:11434/v1"
+    if url.username is not None:
+        return "rewriter.url must hold no user name or password; write the key under rewriter.key"
+    if settings.allow is None and not is_loopback(host):
+        return (
+            f"rewriter.url leads to {host}, which is not this computer; use a server on 127.0.0.1, or write "
+            f"`allow: {LEAVE}` below it"
+        )
+    return None
 
 
 def origins(path: Path | None) -> dict[str, str]:
@@ -168,12 +240,12 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def _plain(written: dict[str, Any]) -> dict[str, Any]:
-    """What pydantic checks: no value counts as left out, a plain disclosure as one for all platforms."""
+    """What pydantic checks: no value counts as left out, one text as the same for all platforms."""
     plain: dict[str, Any] = {}
     for key, value in written.items():
         if isinstance(value, dict):
             value = {k: v for k, v in value.items() if v is not None}
-        if key == "disclosure" and isinstance(value, dict):
+        if key in ("disclosure", "contact") and isinstance(value, dict):
             value = {
                 language: dict.fromkeys(get_args(Platform), text) if isinstance(text, str) else text
                 for language, text in value.items()
@@ -184,12 +256,9 @@ def _plain(written: dict[str, Any]) -> dict[str, Any]:
 
 
 def _with_standard(
-    disclosure: Mapping[Language, Mapping[Platform, str]],
+    written: Mapping[Language, Mapping[Platform, str]], standard: Mapping[Language, Mapping[Platform, str]]
 ) -> dict[Language, dict[Platform, str]]:
-    return {
-        language: {**standard, **disclosure.get(language, {})}
-        for language, standard in STANDARD_DISCLOSURE.items()
-    }
+    return {language: {**texts, **written.get(language, {})} for language, texts in standard.items()}
 
 
 def _what(error: Any) -> str:
@@ -198,7 +267,8 @@ def _what(error: Any) -> str:
     where = ".".join(str(step) for step in way)
     match error["type"]:
         case "unexpected_keyword_argument" | "invalid_key":
-            known = SETTINGS if len(way) == 1 else tuple(f.name for f in fields(Company))
+            inner = RewriterSettings if way[0] == "rewriter" else Company
+            known = SETTINGS if len(way) == 1 else tuple(f.name for f in fields(inner))
             return f"{where} is not a setting; {_similar(str(way[-1]), known)}"
         case "literal_error":
             return f"{where} is not known here; write {error['ctx']['expected']}"
@@ -208,6 +278,14 @@ def _what(error: Any) -> str:
             return f"{where} must be a list; write one entry a line, each after a hyphen and a space"
         case "dataclass_type" | "dict_type" | "mapping_type":
             return f"{where} must hold settings; write `name: value` below it, indented"
+        case "missing":
+            return f"{where} is missing; write it below {way[0]}"
+        case "bool_type" | "bool_parsing":
+            return f"{where} must be true or false"
+        case "float_type" | "float_parsing":
+            return f"{where} must be a number"
+        case "greater_than_equal" | "less_than_equal":
+            return f"{where} is out of range; from 1 to 300 seconds are possible"
         case "too_short" | "string_too_short":
             return f"{where} is empty; write something or remove the line"
         case "too_long" | "string_too_long":

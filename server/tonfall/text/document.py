@@ -38,9 +38,32 @@ class Analysis:
     memo: dict[Hashable, Any] = field(default_factory=dict)
 
 
-@lru_cache(maxsize=2048)
+LONG = 600
+"""Characters from which few sentences are remembered: what is worked out for one is far larger."""
+
+
 def analyse(text: str, quoted: tuple[tuple[int, int], ...] = ()) -> Analysis:
     """Take a sentence apart; `quoted` are the quotations in it (code points of the sentence)."""
+    return (_analysed_long if len(text) > LONG else _analysed)(text, quoted)
+
+
+def forget() -> None:
+    """Let go of all sentences: what they remember of rules keeps those alive."""
+    _analysed.cache_clear()
+    _analysed_long.cache_clear()
+
+
+@lru_cache(maxsize=2048)
+def _analysed(text: str, quoted: tuple[tuple[int, int], ...]) -> Analysis:
+    return _analysis(text, quoted)
+
+
+@lru_cache(maxsize=16)
+def _analysed_long(text: str, quoted: tuple[tuple[int, int], ...]) -> Analysis:
+    return _analysis(text, quoted)
+
+
+def _analysis(text: str, quoted: tuple[tuple[int, int], ...]) -> Analysis:
     tokens = tokenise(text)
     forms = set()
     for token in tokens:

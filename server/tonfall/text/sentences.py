@@ -9,6 +9,9 @@ from tonfall.text.data import words
 from tonfall.text.tokens import EMOJI
 
 _ABBREVIATIONS = frozenset(words("abbreviations"))
+_WORDS_TOO = frozenset({"do", "so", "sa", "mi"})
+"""Weekdays ("am So. um 9") are written large; small these are words."""
+
 _BEFORE_ORDINAL = frozenset(words("before-ordinals"))
 _AFTER_ORDINAL = words("after-ordinals")
 
@@ -80,6 +83,8 @@ def _ends(text: str, found: re.Match[str]) -> bool:
     word = last.group(1)
     if word.isdigit():
         return not _ordinal(word, before, following)
+    if word in _WORDS_TOO:
+        return True
     if len(word) == 1 or word.casefold() in _ABBREVIATIONS:
         # "am Mo. um", "Fr. Berger", but "… usw. Wir melden uns"
         return word.casefold() in {"usw", "etc", "mfg"} and following[0].isupper()

@@ -32,6 +32,15 @@ def fits(text: str) -> bool:
     return weight(text) <= LIMIT
 
 
+def fitting(text: str) -> int:
+    """How many code points of the text X takes, from its start."""
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if fits(text[:middle]) else (low, middle - 1)
+    return low
+
+
 def _plain(text: str) -> int:
     if text.isascii():
         return len(text)

@@ -13,12 +13,16 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 from tonfall import __version__
 from tonfall.draft import Category, Certainty, Draft, Language, Part, Platform, Role, Severity, Stage, Texts
 from tonfall.feedback import MAX_SENTENCE, Case, CaseStore
+from tonfall.rephrase import used as taken
+from tonfall.rephrase.used import UsedStore
 from tonfall.text.document import sentences_at
 from tonfall.text.fingerprint import MOST, SHAPE
 from tonfall.web.kinds import KINDS
 from tonfall.web.live import LiveChecker
 from tonfall.web.pairing import EXPIRES_IN, PairingRequests, PairingStore, browser_name
 from tonfall.web.problems import MEDIA_TYPE, ProblemError
+from tonfall.web.rewrite import MEDIA_TYPE as NDJSON
+from tonfall.web.rewrite import Reply, answer
 
 MAX_CHARACTERS = 20_000
 LANGUAGES: tuple[Language, ...] = ("de", "en")
@@ -33,6 +37,7 @@ def _well_formed(value: Any) -> Any:
 
 Text = Annotated[str, BeforeValidator(_well_formed)]
 Fingerprint = Annotated[str, Field(pattern=f"^{SHAPE.pattern}$")]
+Variant = Annotated[str, Field(pattern=f"^{taken.SHAPE.pattern}$")]
 
 
 class CheckRequest(BaseModel):
@@ -62,12 +67,22 @@ class CheckRequest(BaseModel):
         description="Fingerprints of replies that were posted lately, from their reports.",
     )
 
-    def draft(self) -> Draft:
+    def draft(self, used: tuple[str, ...] = ()) -> Draft:
         """The same as a Draft. Raises ProblemError where the text is too long."""
         if len(self.text) > MAX_CHARACTERS:
             raise ProblemError("draft-too-long")
-        known = {name: getattr(self, name) for name in type(self).model_fields}
-        return Draft(**known | {"comment": self.comment[:MAX_CHARACTERS]})
+        known = {name: getattr(self, name) for name in CheckRequest.model_fields}
+        return Draft(**known | {"comment": self.comment[:MAX_CHARACTERS], "used": used})
+
+
+class RephraseRequest(CheckRequest):
+    """A reply that is being written, possibly still empty, with what is known around it."""
+
+    avoid: tuple[Variant, ...] = Field(
+        (),
+        max_length=taken.MOST,
+        description="Variants that are not to be offered again: for another version.",
+    )
 
 
 class Answer(BaseModel):
@@ -77,11 +92,12 @@ class Answer(BaseModel):
 
 
 class Suggestion(Answer):
-    """A rephrasing for text[start:end]; empty: delete it."""
+    """A rephrasing for text[start:end]; empty: delete it. start == end: put it in there."""
 
     replacement: str
     start: int = Field(ge=0)
     end: int = Field(ge=0)
+    variant: str = Field(description="Which wording it is, for /v1/used; empty: there is just this one.")
 
 
 class Finding(Answer):
@@ -119,6 +135,43 @@ class Report(Answer):
     fingerprint: str = Field(
         description="Near-copies of the draft share most of it; empty where the draft is too short to tell."
     )
+    pending: bool = Field(
+        description="A second reader (a local language model) is still reading; check again in a second."
+    )
+
+
+class PartReview(Answer):
+    """One part of a good answer, and what could be put into the draft where it is missing."""
+
+    part: Part
+    present: bool
+    wanted: bool = Field(description="false: a reply of this stage does without it.")
+    proposals: list[Suggestion]
+
+
+class Rephrasing(Answer):
+    """What would make the whole reply a good one."""
+
+    language: Language | None
+    stage: Stage
+    stage_guessed: bool
+    parts: list[PartReview]
+    reply: Reply | None = Field(description="null: nothing better was found.")
+    rewriter: bool = Field(False, description="A local language model is configured: /v1/rewrite works.")
+
+
+class UsedRequest(BaseModel):
+    """Wordings that the writer took."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    variants: tuple[Variant, ...] = Field(max_length=100)
+
+
+class Used(BaseModel):
+    """How many wordings the writer has taken today."""
+
+    kept: int
 
 
 class FeedbackRequest(BaseModel):
@@ -243,12 +296,18 @@ PENDING: Responses = {
         "content": {"application/json": {"schema": PairPending.model_json_schema()}},
     }
 }
+STREAM: Responses = {
+    200: {
+        "description": "One JSON object a line. Aborting the request cancels the model's work.",
+        "content": {NDJSON: {"schema": {"$ref": "#/components/schemas/RewriteEvent"}}},
+    }
+}
 CASE_PROBLEMS = ("draft-too-long", "sentence-too-long", "not-kept")
 JSON_PROBLEMS = ("broken-json", "body-too-large", "not-json", "invalid")
 
 
 def blueprint(
-    live: LiveChecker, store: PairingStore, waiting: PairingRequests, cases: CaseStore
+    live: LiveChecker, store: PairingStore, waiting: PairingRequests, cases: CaseStore, used: UsedStore
 ) -> APIBlueprint:
     """The routes under /v1."""
     api = APIBlueprint("api", __name__, url_prefix="/v1", tag="v1")
@@ -263,7 +322,54 @@ def blueprint(
     )
     def check(asked: CheckRequest) -> Report:
         """Check a draft."""
-        return Report.model_validate(live.current().check(asked.draft()))
+        return Report.model_validate(live.current().check(asked.draft(used.today())))
+
+    @api.post("/rephrase")
+    @api.input(RephraseRequest, arg_name="asked")
+    @api.output(Rephrasing, description="The parts of the reply, and a whole one.")
+    @api.doc(
+        operation_id="rephrase",
+        security="token",
+        responses=problems("no-token", "foreign-origin", "draft-too-long", *JSON_PROBLEMS),
+    )
+    def rephrase(asked: RephraseRequest) -> Rephrasing:
+        """Propose the missing parts of a reply, and a whole one."""
+        found = live.current().rephrase(asked.draft(used.today()), asked.avoid)
+        answered = Rephrasing.model_validate(found)
+        answered.rewriter = live.rewriter() is not None
+        return answered
+
+    @api.post("/used")
+    @api.input(UsedRequest, arg_name="asked")
+    @api.output(Used, description="They are not offered again today.")
+    @api.doc(
+        operation_id="used",
+        security="token",
+        responses=problems("no-token", "foreign-origin", "not-kept", *JSON_PROBLEMS),
+    )
+    def take(asked: UsedRequest) -> Used:
+        """Tell which wordings the writer took. Their numbers are kept for a day, nothing else."""
+        try:
+            used.add(asked.variants)
+        except OSError as error:
+            log.error("%s: cannot be written: %s", used.path, error.strerror)
+            raise ProblemError("not-kept") from None
+        return Used(kept=len(used.today()))
+
+    @api.post("/rewrite")
+    @api.input(RephraseRequest, arg_name="asked")
+    @api.doc(
+        operation_id="rewrite",
+        security="token",
+        responses=STREAM
+        | problems("no-token", "foreign-origin", "no-rewriter", "draft-too-long", *JSON_PROBLEMS),
+    )
+    def rewrite(asked: RephraseRequest) -> Response:
+        """Have the local language model rephrase a draft, as a stream."""
+        rewriter = live.rewriter()
+        if rewriter is None:
+            raise ProblemError("no-rewriter")
+        return answer(rewriter, asked.draft(used.today()))
 
     @api.post("/feedback")
     @api.input(FeedbackRequest, arg_name="asked")

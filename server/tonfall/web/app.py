@@ -11,21 +11,24 @@ from flask.json.provider import DefaultJSONProvider
 
 from tonfall import __version__
 from tonfall.feedback import CaseStore
+from tonfall.rephrase.used import UsedStore
 from tonfall.team.config import Config
 from tonfall.team.source import Source
 from tonfall.web import STANDARD_PORT, api, pages, problems
 from tonfall.web.guard import Guard
-from tonfall.web.live import Judge, LiveChecker, build_checker
+from tonfall.web.live import Judge, LiveChecker
 from tonfall.web.pairing import PairingRequests, PairingStore
+from tonfall.web.rewrite import RewriteEvent
 
 
 def create_app(
     source: Source,
     store: PairingStore,
     cases: CaseStore,
+    used: UsedStore,
     *,
     port: int = STANDARD_PORT,
-    build: Callable[[Config], Judge] = build_checker,
+    build: Callable[[Config], Judge] | None = None,
     live: LiveChecker | None = None,
 ) -> APIFlask:
     """The service on 127.0.0.1:`port`. `live` is the checker where one is built already."""
@@ -44,7 +47,7 @@ def create_app(
     waiting = PairingRequests()
     guard.install(app)
     problems.install(app)
-    app.register_blueprint(api.blueprint(live or LiveChecker(source, build), store, waiting, cases))
+    app.register_blueprint(api.blueprint(live or LiveChecker(source, build), store, waiting, cases, used))
     app.register_blueprint(pages.blueprint(guard, source, waiting))
     return app
 
@@ -66,7 +69,9 @@ def _tidy(document: dict[str, Any]) -> dict[str, Any]:
         part = name.rpartition(".")[2]
         text = text.replace(f'"{name}"', f'"{part}"').replace(f'/schemas/{name}"', f'/schemas/{part}"')
     tidy: dict[str, Any] = json.loads(text)
-    tidy["components"]["schemas"]["Problem"] = api.Problem.model_json_schema()
+    for model in (api.Problem, RewriteEvent):
+        schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        tidy["components"]["schemas"] |= {**schema.pop("$defs", {}), model.__name__: schema}
     for operations in tidy["paths"].values():
         for operation in operations.values():
             if "requestBody" in operation:

@@ -67,6 +67,9 @@ class Access:
 
 ROUTES = {
     "api.check": Access(Who.PAIRED, JSON),
+    "api.rephrase": Access(Who.PAIRED, JSON),
+    "api.take": Access(Who.PAIRED, JSON),
+    "api.rewrite": Access(Who.PAIRED, JSON),
     "api.feedback": Access(Who.PAIRED, JSON),
     "api.pair_start": Access(Who.EXTENSION, JSON),
     "api.pair_finish": Access(Who.EXTENSION, JSON),

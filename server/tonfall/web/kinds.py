@@ -85,6 +85,14 @@ KINDS: Mapping[str, Kind] = {
             "There is nothing at this address. /openapi.json lists what there is.",
         ),
     ),
+    "no-rewriter": Kind(
+        404,
+        Texts("Kein Sprachmodell eingerichtet", "No language model set up"),
+        Texts(
+            "Ein lokales Sprachmodell lässt sich in tonfall.yaml unter «rewriter» eintragen.",
+            "A local language model can be named in tonfall.yaml, under “rewriter”.",
+        ),
+    ),
     "wrong-method": Kind(
         405,
         Texts("Falsche Methode", "Wrong method"),
@@ -161,8 +169,8 @@ KINDS: Mapping[str, Kind] = {
         500,
         Texts("Nicht behalten", "Not kept"),
         Texts(
-            "Der Satz ließ sich nicht speichern. Der Grund steht in der Ausgabe des Dienstes.",
-            "The sentence could not be saved. The service's output says why.",
+            "Das ließ sich nicht speichern. Der Grund steht in der Ausgabe des Dienstes.",
+            "This could not be saved. The service's output says why.",
         ),
     ),
     "busy": Kind(

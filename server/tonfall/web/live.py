@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from tonfall.draft import Draft, Report
+from tonfall.draft import Draft, Rephrasing, Report
 from tonfall.team.config import Config, ConfigError
 from tonfall.team.source import Source
+from tonfall.text.document import forget
+
+if TYPE_CHECKING:
+    from tonfall.detectors.context import SecondReader
+    from tonfall.llm.rewriter import Rewriter
+    from tonfall.llm.second_reader import ModelReader
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +28,10 @@ class Judge(Protocol):
         """Judge one draft."""
         ...
 
+    def rephrase(self, draft: Draft, avoid: Sequence[str] = ()) -> Rephrasing:
+        """Propose the missing parts and a whole reply."""
+        ...
+
     def packs(self) -> dict[str, int]:
         """Rule packs and how many rules each has in force."""
         ...
@@ -31,13 +41,13 @@ class Judge(Protocol):
         ...
 
 
-def build_checker(config: Config) -> Judge:
+def build_checker(config: Config, second_reader: SecondReader | None = None) -> Judge:
     """The checker for `config`. Raises ConfigError where a team's pack is broken."""
     from tonfall.checker import Checker
     from tonfall.rules.load import RuleError
 
     try:
-        return Checker(config)
+        return Checker(config, second_reader=second_reader)
     except RuleError as error:
         raise ConfigError(str(error)) from None
 
@@ -45,9 +55,12 @@ def build_checker(config: Config) -> Judge:
 class LiveChecker:
     """Follows a Source. While one thread builds the new checker, the others go on with the old one."""
 
-    def __init__(self, source: Source, build: Callable[[Config], Judge] = build_checker) -> None:
+    def __init__(self, source: Source, build: Callable[[Config], Judge] | None = None) -> None:
+        """`build` makes checkers in tests; else they are real, with a second reader if configured."""
         self._source = source
-        self._build = build
+        self._build = build or self._with_second_reader
+        self._second_reader: ModelReader | None = None
+        self._rewriter: Rewriter | None = None
         self._building = threading.Lock()
         self._config: Config | None = None
         self._judge: Judge | None = None
@@ -68,7 +81,9 @@ class LiveChecker:
             config = self._source.current()
             if self._judge is None or config is not self._config:
                 self._judge = self._for(config)
+                forget()
                 self._config = config
+                self._rewriter = self._rewriter_for(config, self._judge)
             return self._judge
 
     def _for(self, config: Config) -> Judge:
@@ -80,3 +95,35 @@ class LiveChecker:
             log.warning("rule packs kept as they were: %s", error)
             judge = self._judge or self._build(replace(config, packs=()))
         return judge
+
+    def rewriter(self) -> Rewriter | None:
+        """What rephrases with the configured language model; None: none is configured."""
+        self.current()
+        return self._rewriter
+
+    def close(self) -> None:
+        """End what works in the background."""
+        if self._second_reader:
+            self._second_reader.close()
+            self._second_reader = None
+
+    def _with_second_reader(self, config: Config) -> Judge:
+        """The real checker; its second reader takes the place of the one before."""
+        reader: ModelReader | None = None
+        if config.rewriter and config.rewriter.second_reader:
+            from tonfall.llm.second_reader import ModelReader
+
+            reader = ModelReader(config.rewriter)
+        judge = build_checker(config, reader)
+        self.close()
+        self._second_reader = reader
+        return judge
+
+    @staticmethod
+    def _rewriter_for(config: Config, judge: Judge) -> Rewriter | None:
+        if config.rewriter is None:
+            return None
+        from tonfall.checker import Checker
+        from tonfall.llm.rewriter import Rewriter
+
+        return Rewriter(config.rewriter, judge) if isinstance(judge, Checker) else None

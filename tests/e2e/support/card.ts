@@ -1,5 +1,6 @@
 /** What Tonfall shows over the page: the card and the small count beside the box. */
 import type { Page } from 'puppeteer-core';
+import type { Stage } from '../../../extension/client/api';
 import { until } from './browsers';
 import type { ReplyBox, Underline } from './reply-box';
 
@@ -13,7 +14,13 @@ export type Action =
   | 'next'
   | 'previous'
   | 'close'
-  | 'copy';
+  | 'copy'
+  | 'whole-reply'
+  | 'insert'
+  | 'take'
+  | 'another'
+  | 'write'
+  | 'findings';
 
 export interface CardState {
   text: string;
@@ -51,28 +58,116 @@ export async function openCard(box: ReplyBox, underline: Underline): Promise<Car
   return cardOpens(box.page);
 }
 
-/** Clicks the first button of the card for this action, with the mouse. */
-export async function clickCard(page: Page, action: Action): Promise<void> {
-  const at = await place(page, action);
-  if (!at) throw new Error(`The card has no button for ${action}.`);
-  await page.mouse.click(at.x, at.y);
+/** Clicks the card's button for this action with the mouse; of several, number `index`. */
+export async function clickCard(page: Page, action: Action, index = 0): Promise<void> {
+  await click(page, `[data-action="${action}"]`, index);
+}
+
+export async function chooseStage(page: Page, stage: Stage): Promise<void> {
+  await click(page, `[name="stage"][value="${stage}"]`);
 }
 
 export async function hasAction(page: Page, action: Action): Promise<boolean> {
-  return (await place(page, action)) !== null;
+  return (await place(page, `[data-action="${action}"]`)) !== null;
 }
 
-/** The middle of the card's first button for this action. */
-function place(page: Page, action: Action): Promise<{ x: number; y: number } | null> {
-  return page.evaluate((name) => {
+async function click(page: Page, selector: string, index = 0): Promise<void> {
+  const at = await place(page, selector, index);
+  if (!at) throw new Error(`The card has no ${selector}.`);
+  await page.mouse.click(at.x, at.y);
+}
+
+/** The middle of what the selector finds in the card, scrolled into sight. */
+function place(page: Page, selector: string, index = 0): Promise<{ x: number; y: number } | null> {
+  return page.evaluate(
+    (wanted, number) => {
+      for (const { shadowRoot } of document.querySelectorAll('tonfall-overlay')) {
+        const found = shadowRoot?.querySelectorAll(`[data-tonfall="card"] ${wanted}`)[number];
+        if (!found?.checkVisibility()) continue;
+        found.scrollIntoView({ block: 'nearest' });
+        const { x, y, width, height } = found.getBoundingClientRect();
+        return { x: x + width / 2, y: y + height / 2 };
+      }
+      return null;
+    },
+    selector,
+    index,
+  );
+}
+
+export interface AssistantState {
+  stage: string;
+  /** Part of a good reply → `present`, `missing` or `unwanted`. */
+  parts: Record<string, string>;
+  /** The reply as it stands there, or what is said in its place. */
+  reply: string;
+  /** It can be taken, and is about what the box reads. */
+  isOffered: boolean;
+  isWriting: boolean;
+  /** What could be put in for missing parts. */
+  proposals: string[];
+  status: string;
+}
+
+/** The assistant in the card, or null where it isn't open. */
+export function readAssistant(page: Page): Promise<AssistantState | null> {
+  return page.evaluate(() => {
     for (const { shadowRoot } of document.querySelectorAll('tonfall-overlay')) {
-      const button = shadowRoot?.querySelector(`[data-tonfall="card"] [data-action="${name}"]`);
-      if (!button?.checkVisibility()) continue;
-      const { x, y, width, height } = button.getBoundingClientRect();
-      return { x: x + width / 2, y: y + height / 2 };
+      const card = shadowRoot?.querySelector<HTMLElement>('[data-tonfall="card"]');
+      const reply = card?.querySelector('.reply');
+      if (!card?.checkVisibility() || !reply) continue;
+      const text = (selector: string) => card.querySelector(selector)?.textContent ?? '';
+      const parts = [...card.querySelectorAll<HTMLElement>('.part')];
+      return {
+        stage: card.querySelector<HTMLInputElement>('[name="stage"]:checked')?.value ?? '',
+        parts: Object.fromEntries(parts.map(({ dataset }) => [dataset.part, dataset.state])),
+        reply: text('.reply'),
+        isOffered: Boolean(
+          card.querySelector('.answer:not(.outdated) [data-action="take"]')?.checkVisibility(),
+        ),
+        isWriting: reply.getAttribute('aria-busy') === 'true',
+        proposals: [...card.querySelectorAll('[data-action="insert"] span:not(.spoken)')].map(
+          ({ textContent }) => textContent ?? '',
+        ),
+        status: text('.status'),
+      };
     }
     return null;
-  }, action);
+  });
+}
+
+/** Waits until the assistant offers a reply (that is such a one), and gives what it shows. */
+export async function assistantOffers(
+  page: Page,
+  what = 'a reply',
+  wanted: (shown: AssistantState) => boolean = () => true,
+  timeout?: number,
+): Promise<AssistantState> {
+  let last: AssistantState | null = null;
+  return until(
+    `the assistant to offer ${what}`,
+    async () => {
+      last = await readAssistant(page);
+      return last?.isOffered && wanted(last) ? last : null;
+    },
+    timeout,
+  ).catch((error) => {
+    throw new Error(`${error.message}; shown: ${JSON.stringify(last)}`);
+  });
+}
+
+/** Goes on by Tab to the card's button for this action, which then has the focus. */
+export async function tabTo(page: Page, action: Action): Promise<void> {
+  for (let stops = 0; stops < 20; stops++) {
+    await page.keyboard.press('Tab');
+    const at = await page.evaluate(() => {
+      const hosts = [...document.querySelectorAll('tonfall-overlay')];
+      const focused = hosts.map(({ shadowRoot }) => shadowRoot?.activeElement).find(Boolean);
+      return (focused as HTMLElement | undefined)?.dataset.action ?? '';
+    });
+    if (at === action) return;
+  }
+  throw new Error(`Tab doesn't lead to ${action}.`);
 }
 
 export interface BadgeState {

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { CheckRequest, Report } from '../../../extension/client/api';
+import type { CheckRequest, Rephrasing, Report } from '../../../extension/client/api';
 
 /** One check that came by, with the service's answer once it is there. */
 export interface Exchange {
@@ -8,6 +8,10 @@ export interface Exchange {
   request: CheckRequest;
   report: Report | null;
 }
+
+/** Gets the service's answer on its way. */
+// biome-ignore lint/suspicious/noExplicitAny: what it holds depends on what was asked.
+type Take = (answer: any) => void;
 
 /**
  * Stands between extension and service on a port of its own, and makes real trouble: late answers, no
@@ -17,8 +21,16 @@ export class Gate {
   port = 0;
   /** Milliseconds that each request waits here; Infinity: for ever. */
   delay = 0;
+  /** Changes reports on their way, where a test is about what the shipped rules don't offer. */
+  amend: ((report: Report) => void) | null = null;
+  /** The same for the assistant's answers. */
+  amendReply: ((rephrasing: Rephrasing) => void) | null = null;
   /** The checks that came by, oldest first. */
   readonly checks: Exchange[] = [];
+  /** What the assistant was answered, oldest first. */
+  readonly rephrasings: Rephrasing[] = [];
+  /** The wordings that were reported as taken. */
+  readonly used: string[] = [];
   private from = 0;
   private server: http.Server | undefined;
 
@@ -49,6 +61,10 @@ export class Gate {
   /** From here on, `reportOn` knows of no earlier check. */
   startOver(): void {
     this.delay = 0;
+    this.amend = null;
+    this.amendReply = null;
+    this.rephrasings.length = 0;
+    this.used.length = 0;
     this.from = this.checks.length;
   }
 
@@ -61,7 +77,7 @@ export class Gate {
     const body = await read(request).catch(() => null);
     if (body === null) return; // The browser gave up.
     const { method = 'GET', url = '/' } = request;
-    const exchange = url === '/v1/check' ? this.note(body) : null;
+    const take = this.note(url, body);
     if (this.delay === Number.POSITIVE_INFINITY) return;
     if (this.delay) await new Promise((done) => setTimeout(done, this.delay));
     const headers = { ...request.headers, host: `127.0.0.1:${this.servicePort()}` };
@@ -73,19 +89,44 @@ export class Gate {
       headers,
     });
     forwarded.on('response', async (answer) => {
-      const content = await read(answer);
-      if (exchange && answer.statusCode === 200) exchange.report = JSON.parse(content.toString());
-      response.writeHead(answer.statusCode ?? 502, answer.headers).end(content);
+      if (!take || answer.statusCode !== 200) {
+        // Piece by piece, as it comes.
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+        return;
+      }
+      const content = JSON.parse((await read(answer)).toString());
+      take(content);
+      const amended = Buffer.from(JSON.stringify(content));
+      response.writeHead(200, { ...answer.headers, 'content-length': amended.length }).end(amended);
     });
     forwarded.on('error', () => response.destroy());
+    // The browser gave up: the service is to know.
+    response.on('close', () => forwarded.destroy());
     forwarded.end(body);
   }
 
-  private note(body: Buffer): Exchange {
-    const request: CheckRequest = JSON.parse(body.toString());
-    const exchange: Exchange = { text: request.text, request, report: null };
-    this.checks.push(exchange);
-    return exchange;
+  /** Takes down what is asked. Gives what is to be done with the answer, where that isn't just passed on. */
+  private note(url: string, body: Buffer): Take | null {
+    switch (url) {
+      case '/v1/check': {
+        const request: CheckRequest = JSON.parse(body.toString());
+        const exchange: Exchange = { text: request.text, request, report: null };
+        this.checks.push(exchange);
+        return (report: Report) => {
+          this.amend?.(report);
+          exchange.report = report;
+        };
+      }
+      case '/v1/rephrase':
+        return (rephrasing: Rephrasing) => {
+          this.amendReply?.(rephrasing);
+          this.rephrasings.push(rephrasing);
+        };
+      case '/v1/used':
+        this.used.push(...JSON.parse(body.toString()).variants);
+    }
+    return null;
   }
 }
 

@@ -61,11 +61,16 @@ export class ReplyBox {
 
   /** The text that the person sees. */
   async seen(): Promise<string> {
-    return this.element.evaluate((element) => {
-      // biome-ignore lint/performance/useDomNodeTextContent: with the line breaks that the person sees.
-      const text = element instanceof HTMLTextAreaElement ? element.value : element.innerText;
-      return text.replaceAll('\u00a0', ' ').replace(/\n$/, '');
-    });
+    const text = await this.element.evaluate(readSeen);
+    return text.replaceAll('\u00a0', ' ');
+  }
+
+  selected(): Promise<string> {
+    return this.element.evaluate((element) =>
+      element instanceof HTMLTextAreaElement
+        ? element.value.slice(element.selectionStart, element.selectionEnd)
+        : (getSelection()?.toString() ?? ''),
+    );
   }
 
   /** What is underlined in this box in the next frame that is drawn, in the order of the text. */
@@ -86,6 +91,34 @@ export class ReplyBox {
       );
     });
     return last;
+  }
+}
+
+/** Runs in the page. Block by block: an empty one counts twice in `innerText`, for itself and for its <br>. */
+function readSeen(editor: HTMLElement): string {
+  return editor instanceof HTMLTextAreaElement ? editor.value : read(editor);
+
+  function read(element: HTMLElement): string {
+    // biome-ignore lint/performance/useDomNodeTextContent: with the line breaks that the person sees.
+    if (![...element.children].some(isBlock)) return element.innerText.replace(/\n$/, '');
+    const lines: string[] = [];
+    let run = '';
+    const endRun = () => {
+      if (run) lines.push(run.replace(/\n$/, ''));
+      run = '';
+    };
+    for (const child of element.childNodes) {
+      if (isBlock(child)) {
+        endRun();
+        lines.push(read(child));
+      } else run += child.nodeName === 'BR' ? '\n' : child.textContent;
+    }
+    endRun();
+    return lines.join('\n');
+  }
+
+  function isBlock(node: Node): node is HTMLElement {
+    return node.nodeName === 'DIV' || node.nodeName === 'P';
   }
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { type BrowserName, openExtensionPage, until } from './browsers';
-import { openCard } from './card';
+import { assistantOffers, clickCard, openCard } from './card';
 import { openPage } from './reply-box';
 import { openPopup, startWorld, type World } from './world';
 
@@ -13,27 +13,55 @@ const DRAFTS: Record<Language, string> = {
   en: "Hi Jana, you obviously didn't read the manual. We apologize for any inconvenience.",
 };
 
+/** How wide the window is for the narrow pictures: WCAG asks that everything works there. */
+const NARROW = 320;
 const FACEBOOK = 'https://www.facebook.com/muster/posts/1';
 
-const SETS: { browser: BrowserName; language: Language; theme: Theme; pictures: (keyof typeof take)[] }[] = [
-  { browser: 'chromium', language: 'en', theme: 'light', pictures: ['facebook', 'popup', 'options'] },
-  { browser: 'chromium', language: 'de', theme: 'dark', pictures: ['facebook', 'popup'] },
+interface PictureSet {
+  browser: BrowserName;
+  language: Language;
+  theme: Theme;
+  pictures: (keyof typeof take)[];
+}
+
+/** Those of README and guides. */
+const SETS: PictureSet[] = [
+  {
+    browser: 'chromium',
+    language: 'en',
+    theme: 'light',
+    pictures: ['facebook', 'assistant', 'popup', 'options'],
+  },
+  { browser: 'chromium', language: 'de', theme: 'dark', pictures: ['facebook', 'assistant', 'popup'] },
   { browser: 'firefox', language: 'de', theme: 'dark', pictures: ['x'] },
   { browser: 'firefox', language: 'en', theme: 'light', pictures: ['x'] },
 ];
 
+/** The overlay in both languages and themes, wide and narrow: for looking at after a change. */
+const LOOK: PictureSet[] = (['de', 'en'] as const).flatMap((language) =>
+  (['light', 'dark'] as const).map((theme) => ({
+    browser: 'chromium' as const,
+    language,
+    theme,
+    pictures: ['facebook', 'narrow', 'assistant', 'assistant-narrow'],
+  })),
+);
+
 /** What is taken, by name. Leaves the page as it shall be seen. */
 const take = {
   facebook: (world: World, language: Language) => replyWithCard(world, language, FACEBOOK),
+  narrow: (world: World, language: Language) => replyWithCard(world, language, FACEBOOK, NARROW),
+  assistant: (world: World, language: Language) => replyWithAssistant(world, language),
+  'assistant-narrow': (world: World, language: Language) => replyWithAssistant(world, language, NARROW),
   x: (world: World, language: Language) => replyWithCard(world, language, 'https://x.com/jana_k/status/1'),
   popup: popupOverPost,
   options: (world: World) => extensionPage(world, '/options.html', 700),
 };
 
-/** Takes every picture into `folder` and gives the files' names: `BROWSER-WHAT-LANGUAGE[-dark].png`. */
-export async function takeScreenshots(folder: string): Promise<string[]> {
+/** Takes the pictures into `folder` and gives the files' names: `BROWSER-WHAT-LANGUAGE[-dark].png`. */
+export async function takeScreenshots(folder: string, which: 'published' | 'look'): Promise<string[]> {
   const files: string[] = [];
-  for (const { browser, language, theme, pictures } of SETS) {
+  for (const { browser, language, theme, pictures } of which === 'look' ? LOOK : SETS) {
     const world = await startWorld(browser, { language, theme });
     for (const picture of pictures) {
       const { page, width, height } = await take[picture](world, language);
@@ -52,9 +80,15 @@ export async function takeScreenshots(folder: string): Promise<string[]> {
   return files;
 }
 
-async function replyWithCard(world: World, language: Language, url: string): Promise<Picture> {
+async function replyWithCard(
+  world: World,
+  language: Language,
+  url: string,
+  width = 760,
+  height = 740,
+): Promise<Picture> {
   const page = await world.browser.newPage();
-  await page.setViewport({ width: 760, height: 740 });
+  await page.setViewport({ width, height });
   const box = await openPage(page, `${url}?lang=${language}`);
   await box.type(DRAFTS[language]);
   const lines = await until('underlines', async () => {
@@ -62,7 +96,14 @@ async function replyWithCard(world: World, language: Language, url: string): Pro
     return found.length ? found : null;
   });
   if (lines[0]) await openCard(box, lines[0]);
-  return { page, width: 760, height: 740 };
+  return { page, width, height };
+}
+
+async function replyWithAssistant(world: World, language: Language, width?: number): Promise<Picture> {
+  const picture = await replyWithCard(world, language, FACEBOOK, width, 860);
+  await clickCard(picture.page, 'whole-reply');
+  await assistantOffers(picture.page);
+  return picture;
 }
 
 async function popupOverPost(world: World): Promise<Picture> {

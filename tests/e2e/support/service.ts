@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -26,14 +26,16 @@ function configuration(): string {
 export class Service {
   readonly home = mkdtempSync(join(tmpdir(), 'tonfall-e2e-'));
   private readonly configuration = join(this.home, 'tonfall.yaml');
+  private readonly usedFile = join(this.home, 'used.json');
   /** What it printed, on both streams. */
   log = '';
   port = 0;
   private process: ChildProcess | undefined;
 
-  static async start(): Promise<Service> {
+  /** `more`: settings in tonfall.yaml besides the example's. */
+  static async start(more = ''): Promise<Service> {
     const service = new Service();
-    writeFileSync(service.configuration, configuration());
+    writeFileSync(service.configuration, configuration() + more);
     try {
       await service.start();
     } catch (problem) {
@@ -52,7 +54,9 @@ export class Service {
     });
     this.process = child;
     // Not left behind when a test run breaks off.
-    process.once('exit', () => child.kill());
+    const kill = () => child.kill();
+    process.once('exit', kill);
+    child.once('exit', () => process.off('exit', kill));
     let said = '';
     await new Promise<void>((resolve, reject) => {
       const hear = (chunk: Buffer) => {
@@ -94,6 +98,16 @@ export class Service {
 
   clearCases(): void {
     this.run('feedback', 'clear', '--yes');
+  }
+
+  /** The wordings that were taken today, which it doesn't offer again. */
+  used(): string[] {
+    return existsSync(this.usedFile) ? JSON.parse(readFileSync(this.usedFile, 'utf8')).variants : [];
+  }
+
+  /** As on the next day: every wording may be offered. */
+  forgetUsed(): void {
+    rmSync(this.usedFile, { force: true });
   }
 
   /** Everything the service left behind: its files and what it printed. */

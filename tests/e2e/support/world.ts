@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 /** Everything one end-to-end run needs: web, service, gate, and a browser with the extension, paired as a person pairs it. */
 import type { Browser, Page } from 'puppeteer-core';
 import {
@@ -22,16 +23,26 @@ export interface World extends TestBrowser {
   close(): Promise<void>;
 }
 
+interface WorldOptions extends LaunchOptions {
+  language?: 'de' | 'en';
+  /** In the service's tonfall.yaml, besides those of the example. */
+  settings?: string;
+}
+
+const CLOSING_MS = 25_000;
+
 export async function startWorld(
   name: BrowserName,
-  { language = 'en', ...options }: LaunchOptions & { language?: 'de' | 'en' } = {},
+  { language = 'en', settings, ...options }: WorldOptions = {},
 ): Promise<World> {
   const opened: (() => Promise<void>)[] = [];
   const close = async () => {
-    for (const end of opened.splice(0).reverse()) await end();
+    // Nothing waits for sockets that a browser left behind: all tests have run, and the process ends soon.
+    for (const end of opened.splice(0).reverse())
+      await Promise.race([end(), pause(CLOSING_MS, undefined, { ref: false })]);
   };
   try {
-    const service = await Service.start();
+    const service = await Service.start(settings);
     opened.push(() => service.remove());
     const web = await startWeb();
     opened.push(() => web.close());

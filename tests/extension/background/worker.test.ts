@@ -4,6 +4,7 @@ import type { Request } from '../../../extension/client/protocol';
 import background from '../../../extension/entrypoints/background';
 import { readSettings } from '../../../extension/settings';
 import { answer, FakeService, REPORT, STATUS } from '../fake-service';
+import { Connections, stubBrowser } from '../stub-browser';
 
 const PAGE = { url: 'https://www.facebook.com/p/1' };
 const POPUP = { url: 'chrome-extension://test-extension-id/popup.html' };
@@ -23,31 +24,7 @@ beforeEach(async () => {
   allowed = new Set();
   pushed = [];
   registered = new Map();
-  const event = { addListener: vi.fn() };
-  // What the fake browser doesn't have.
-  Object.assign(fakeBrowser, {
-    commands: { onCommand: event },
-    permissions: {
-      contains: async ({ origins }: { origins: string[] }) => origins.every((origin) => allowed.has(origin)),
-      onAdded: { addListener: vi.fn() },
-      onRemoved: { addListener: vi.fn() },
-    },
-    scripting: {
-      getRegisteredContentScripts: async () => [...registered.keys()].map((id) => ({ id })),
-      registerContentScripts: async (scripts: { id: string }[]) => {
-        for (const { id, ...script } of scripts) registered.set(id, script);
-      },
-      unregisterContentScripts: async ({ ids }: { ids: string[] }) => {
-        for (const id of ids) registered.delete(id);
-      },
-      insertCSS: vi.fn(async () => {}),
-      executeScript: vi.fn(async () => []),
-    },
-  });
-  fakeBrowser.runtime.getManifest = () =>
-    ({
-      content_scripts: [{ js: ['content.js'], css: [fakeBrowser.runtime.getURL('/content.css')] }],
-    }) as never;
+  stubBrowser(new Connections(), allowed, registered);
   fakeBrowser.tabs.sendMessage = vi.fn(async (_tab: number, message: unknown) => {
     pushed.push(message);
   }) as never;
@@ -395,4 +372,38 @@ it.each([
     { timeout: 5000 },
   );
   expect(await title()).toBe('Tonfall: Not paired yet');
+});
+
+describe('the whole reply', () => {
+  it('is asked for in the role and language of the settings', async () => {
+    await fakeBrowser.storage.local.set({ role: 'employee' });
+    service.routes['/v1/rephrase'] = (_body, _request, response) => answer(response, 200, { reply: null });
+    await paired();
+    expect(await send({ type: 'rephrase', request: { text: '', stage: 'first', avoid: ['a'] } })).toEqual({
+      rephrasing: { reply: null },
+    });
+    expect(service.seen.at(-1)).toMatchObject({
+      authorization: 'Bearer good',
+      body: { text: '', stage: 'first', avoid: ['a'], role: 'employee', interface_language: 'en' },
+    });
+  });
+
+  it('is not asked for without pairing', async () => {
+    background.main();
+    const problem = { code: 'not_paired' };
+    expect(await send({ type: 'rephrase', request: { text: 'x' } })).toEqual({ problem });
+    expect(await send({ type: 'used', variants: ['a'] })).toEqual({ problem });
+    expect(service.seen).toEqual([]);
+  });
+
+  it('tells the service what was taken, except in a private window', async () => {
+    service.routes['/v1/used'] = (_body, _request, response) => answer(response, 200, { kept: 1 });
+    await paired();
+    const used = () => service.seen.filter(({ path }) => path === '/v1/used').map(({ body }) => body);
+    const request: Request = { type: 'used', variants: ['a', 'b'] };
+    expect(await send(request, { ...PAGE, tab: { id: tabId, incognito: true } })).toEqual({ problem: null });
+    expect(used()).toEqual([]);
+    expect(await send(request)).toEqual({ problem: null });
+    expect(used()).toEqual([{ variants: ['a', 'b'] }]);
+  });
 });

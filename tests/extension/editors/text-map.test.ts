@@ -32,6 +32,12 @@ describe('TextMap', () => {
     ],
     ['no-break spaces', 'a&nbsp;b', 'a b'],
     ['what keeps an empty line open', '<p>a</p><p>\u200b</p><p>\ufeff</p>', 'a\n\n'],
+    ['a block beside text within a block', 'a<div><span>b</span><div>c</div>d</div>', 'a\nb\nc\nd'],
+    [
+      'line breaks that are kept as they are',
+      '<section style="white-space: pre-wrap">a<!---->\n<!---->b<div>c</div></section>',
+      'a\nb\nc',
+    ],
     ['nothing of how the page is written', '<div>\n  <p>a</p>\n  <p>b</p>\n</div>', 'a\nb'],
   ])('reads %s', (_name, html, text) => {
     expect(new TextMap(root(html)).text).toBe(text);
@@ -48,6 +54,15 @@ describe('TextMap', () => {
     const range = new TextMap(root(html)).range(position, position);
     const { startContainer: node } = range as Range;
     expect([node.nodeValue ?? node.nodeName, range?.startOffset]).toEqual([where, offset]);
+  });
+
+  it.each([
+    ['in one line', '<p>ab</p><p>cd</p>', 1, 2, [1, 2]],
+    ['over lines', '<p>ab</p><p>cd</p>', 1, 4, [1, 4]],
+    ['on an empty line', '<p>a</p><p><br></p><p>b</p>', 2, 2, [2, 2]],
+  ])('knows where a selection %s is', (_name, html, start, end, ends) => {
+    const map = new TextMap(root(html));
+    expect(map.ends(map.range(start, end) as Range)).toEqual(ends);
   });
 
   it('includes a line break in a range that ends behind it', () => {

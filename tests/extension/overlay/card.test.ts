@@ -22,6 +22,7 @@ const FOUND: Found = {
     start: 0,
     end: 12,
     replacement,
+    variant: '',
   })),
 };
 
@@ -40,6 +41,7 @@ beforeEach(() => {
     ignoreHere: vi.fn(),
     ignoreRule: vi.fn(),
     notSo: vi.fn(),
+    wholeReply: vi.fn(),
     keep: vi.fn(),
     step: vi.fn(),
     close: vi.fn(),
@@ -61,6 +63,17 @@ const focused = () => root.activeElement as HTMLElement | null;
 const button = (action: string) => root.querySelector<HTMLElement>(`[data-action="${action}"]`);
 
 describe('Card', () => {
+  it.each([
+    ['w', 'Lesen hilft! W', 'Lesen hilft!'],
+    ['.', ', das hilft.', ', das hilft'],
+  ])('shows as deleting what leaves no more than “%s”', (replacement, before, gone) => {
+    const suggestions = [{ start: 0, end: before.length, replacement, variant: '' }];
+    const finding = { ...FOUND, suggestions };
+    card.open({ finding, index: 0, count: 1, replaced: () => before }, actions, false);
+    expect(root.querySelector('.suggestion .delete')?.textContent).toBe('Diese Stelle streichen');
+    expect(root.querySelector('.suggestion del')?.textContent).toBe(gone);
+  });
+
   it('says what, how bad, how sure, why, and what to write instead, three times at most', () => {
     open();
     const text = card.element.textContent ?? '';
@@ -112,6 +125,12 @@ describe('Card', () => {
     button('next')?.focus();
     open(true, { id: 2 });
     expect(focused()?.dataset.action).toBe('next');
+  });
+
+  it('leads on to the whole reply', () => {
+    open();
+    button('whole-reply')?.click();
+    expect(actions.wholeReply).toHaveBeenCalled();
   });
 
   it('closes on Escape, with the caret back', () => {

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
-import { beforeEach, expect, it, vi } from 'vitest';
-import type { Problem } from '../../../extension/client/protocol';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Rephrasing } from '../../../extension/client/api';
+import type { Problem, Response } from '../../../extension/client/protocol';
 import { setLanguage } from '../../../extension/i18n';
 import type { Box } from '../../../extension/overlay/box';
 import { Presenter } from '../../../extension/overlay/presenter';
@@ -28,7 +29,28 @@ const reader = {
   chooseKeeping: vi.fn(async () => {}),
   keepCase: vi.fn(async () => null as Problem | null),
   ignoreHere: vi.fn(),
+  apply: vi.fn(async () => true),
+  replaced: () => 'Lesen hilft!',
+  request: (text: string) => ({ text }),
+  put: vi.fn(async () => true),
+  state: { name: 'checked' },
 };
+const INSERT = { start: 12, end: 12, replacement: ' Wir melden uns.', variant: 'n1' };
+const REPHRASING: Rephrasing = {
+  language: 'de',
+  stage: 'first',
+  stage_guessed: true,
+  parts: [{ part: 'next_step', present: false, wanted: true, proposals: [INSERT] }],
+  reply: { text: 'Das steht hier.', variants: ['a1'] },
+  rewriter: false,
+};
+const ports = {
+  rephrase: vi.fn(async (): Promise<Response<'rephrase'>> => ({ rephrasing: REPHRASING })),
+  rewrite: vi.fn(),
+  used: vi.fn(),
+};
+let draft: string;
+let restored: ReturnType<typeof vi.fn>;
 let root: ShadowRoot;
 let box: Box;
 let presenter: Presenter;
@@ -36,6 +58,9 @@ let presenter: Presenter;
 beforeEach(() => {
   setLanguage('en');
   vi.clearAllMocks();
+  reader.findings = [FOUND];
+  draft = 'Lesen hilft!';
+  restored = vi.fn();
   const host = document.createElement('tonfall-overlay');
   document.body.replaceChildren(host);
   root = host.attachShadow({ mode: 'open' });
@@ -43,8 +68,11 @@ beforeEach(() => {
   box = {
     reader,
     surface: { root },
-    editor: { saveSelection: () => () => {} },
+    editor: { saveSelection: () => restored, read: () => draft },
+    ports,
+    element: document.createElement('textarea'),
     anchor: () => rect,
+    whole: rect,
   } as unknown as Box;
   presenter = new Presenter(() => {});
   presenter.show(box, FOUND, 'click');
@@ -105,4 +133,105 @@ it('hides, too, where the card was closed before it was known', async () => {
   button('not-so')?.click();
   presenter.close(false);
   await vi.waitFor(() => expect(reader.ignoreHere).toHaveBeenCalledWith(FOUND));
+});
+
+it.each([
+  ['x1', [[['x1']]]],
+  ['', []],
+])('tells which wording was applied: “%s”', async (variant, told) => {
+  const suggestions = [{ start: 0, end: 12, replacement: 'Das steht hier.', variant }];
+  presenter.show(box, { ...FOUND, suggestions }, 'click');
+  button('apply')?.click();
+  await vi.waitFor(() => expect(presenter.isOpen).toBe(false));
+  expect(ports.used.mock.calls).toEqual(told);
+});
+
+describe('the whole reply', () => {
+  const view = () => root.querySelector('.reply');
+  const answered = () => vi.waitFor(() => expect(view()?.textContent).toBe('Das steht hier.'));
+  const card = () => root.querySelector<HTMLElement>('[data-tonfall="card"]');
+
+  it('is reached from the finding, and leads back', async () => {
+    button('whole-reply')?.click();
+    await answered();
+    expect(presenter.isShowing(FOUND)).toBe(false);
+    button('findings')?.click();
+    expect(presenter.isShowing(FOUND)).toBe(true);
+    expect(view()).toBeNull();
+    expect(card()?.dataset.severity).toBe('warning');
+  });
+
+  it('is taken over, and closes', async () => {
+    presenter.assist(box, 'click');
+    await answered();
+    button('take')?.click();
+    await vi.waitFor(() => expect(presenter.isOpen).toBe(false));
+    const put = { start: 0, end: 12, replacement: 'Das steht hier.' };
+    expect(reader.put.mock.calls).toEqual([['Lesen hilft!', put]]);
+    expect(ports.used.mock.calls).toEqual([[['a1']]]);
+  });
+
+  it('stays where a part is inserted', async () => {
+    presenter.assist(box, 'click');
+    await answered();
+    button('insert')?.click();
+    await vi.waitFor(() => expect(ports.used.mock.calls).toEqual([[['n1']]]));
+    await vi.waitFor(() => expect(root.querySelector('.status')?.textContent).toBe('Inserted.'));
+    expect(presenter.isOpen).toBe(true);
+  });
+
+  it('offers to copy what the box did not take', async () => {
+    presenter.assist(box, 'click');
+    await answered();
+    reader.put.mockResolvedValueOnce(false);
+    button('insert')?.click();
+    await vi.waitFor(() => expect(button('copy')).not.toBeNull());
+    expect(ports.used).not.toHaveBeenCalled();
+    button('take')?.click();
+    expect(button('copy')).toBeNull();
+  });
+
+  it('follows the findings and the text, and goes when the text has gone', async () => {
+    presenter.assist(box, 'click');
+    await answered();
+    reader.findings = [];
+    presenter.follow(box);
+    expect(button('findings')?.closest('[hidden]')).not.toBeNull();
+    presenter.unlessPinned();
+    draft = 'Lesen hilft.';
+    presenter.follow(box);
+    expect(root.querySelector('.outdated')).not.toBeNull();
+    draft = '';
+    presenter.follow(box);
+    expect(presenter.isOpen).toBe(false);
+  });
+
+  it('takes the focus by keyboard, and puts the caret back', async () => {
+    presenter.close(false);
+    presenter.assist(box, 'keyboard');
+    await answered();
+    expect(root.activeElement).toBe(card());
+    presenter.close(true);
+    expect(restored).toHaveBeenCalledTimes(1);
+  });
+
+  it('gets the focus by the shortcut, and gives way to the findings by the next', async () => {
+    presenter.close(false);
+    presenter.assist(box, 'click');
+    await answered();
+    expect(root.activeElement).toBeNull();
+    presenter.step(1, 'keyboard');
+    expect(root.activeElement).toBe(card());
+    presenter.step(1, 'keyboard');
+    expect(presenter.isShowing(FOUND)).toBe(true);
+    presenter.close(true);
+    expect(restored).toHaveBeenCalledTimes(1);
+  });
+
+  it('stays for a click into its box, which closes a finding', () => {
+    expect(presenter.staysFor(box.element)).toBe(false);
+    presenter.assist(box, 'click');
+    expect(presenter.staysFor(box.element)).toBe(true);
+    expect(presenter.staysFor(document.body)).toBe(false);
+  });
 });

@@ -13,6 +13,7 @@ const REPORT: Report = {
   findings: [],
   rewrite: null,
   fingerprint: 'f1',
+  pending: false,
 };
 
 /** An editor that holds a plain string. */
@@ -34,6 +35,10 @@ class FakeEditor implements Editor {
   select(start: number, end: number) {
     this.selected.push([start, end]);
   }
+  selection() {
+    return this.selected.at(-1) ?? null;
+  }
+  reveal() {}
   saveSelection() {
     return () => {};
   }
@@ -66,7 +71,7 @@ function finding(text: string, quote = BLAME, replacement = 'Das war unklar'): F
     message: 'Das schiebt die Schuld weg.',
     why: '',
     principle: '',
-    suggestions: [{ start, end, replacement }],
+    suggestions: [{ start, end, replacement, variant: '' }],
   };
 }
 
@@ -87,6 +92,9 @@ function setUp() {
       asked.push(request);
       return new Promise<Response<'check'>>((answer) => answers.push(answer));
     },
+    rephrase: vi.fn(),
+    rewrite: vi.fn(),
+    used: vi.fn(),
     context: (): Partial<CheckRequest> => ({ platform: 'x' }),
     ignoredRules: () => ignored,
     ignoreRule: (rule: string) => ignored.push(rule),
@@ -324,6 +332,93 @@ describe('applying', () => {
     await vi.advanceTimersByTimeAsync(200);
     expect(await applied).toBe(true);
     expect(editor.selected).toEqual([[15, 26]]);
+  });
+});
+
+describe('the whole reply', () => {
+  const PUT = { start: 5, end: 5, replacement: ' Wir melden uns [bis wann?].' };
+
+  it('is put in where the text is still what was asked about', async () => {
+    const { editor, reader } = setUp();
+    editor.type('Hallo');
+    const done = reader.put('Hallo', PUT);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(await done).toBe(true);
+    expect(editor.read()).toBe('Hallo Wir melden uns [bis wann?].');
+    expect(editor.selected).toEqual([[21, 32]]);
+  });
+
+  it.each<[string, (editor: FakeEditor) => unknown]>([
+    ['the text is another, though the place looks the same', (editor) => editor.type('Hallo!')],
+    ['the box does not take it', (editor) => (editor.takes = false)],
+  ])('is not put in where %s', async (_, happen) => {
+    const { editor, reader } = setUp();
+    editor.type('Hallo');
+    happen(editor);
+    const before = editor.read();
+    expect(await reader.put('Hallo', PUT)).toBe(false);
+    expect(editor.read()).toBe(before);
+  });
+
+  it('has a stage that every check sends from then on, until another is chosen around the box', async () => {
+    const { editor, ports, reader, asked, answer } = setUp();
+    editor.type('eins');
+    reader.chooseStage('detailed');
+    await vi.advanceTimersByTimeAsync(200);
+    await answer(report());
+    editor.type('zwei');
+    await vi.advanceTimersByTimeAsync(200);
+    await answer(report());
+    ports.context = () => ({ stage: 'first' });
+    editor.type('drei');
+    await vi.advanceTimersByTimeAsync(200);
+    expect(asked.map(({ stage }) => stage)).toEqual(['detailed', 'detailed', 'first']);
+  });
+});
+
+describe('a second reader', () => {
+  const pending = (...findings: Finding[]): Response<'check'> => ({
+    report: { ...REPORT, findings, pending: true },
+  });
+
+  it('is waited for', async () => {
+    const { editor, reader, asked, answer } = setUp();
+    editor.type(`${BLAME}.`);
+    await vi.advanceTimersByTimeAsync(200);
+    await answer(pending());
+    await vi.advanceTimersByTimeAsync(699);
+    expect(asked).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    await answer(report(finding(`${BLAME}.`)));
+    expect(quotes(reader)).toEqual([BLAME]);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('is asked for ten times at most, for each text', async () => {
+    const { editor, asked, answer } = setUp();
+    for (const text of ['eins', 'zwei']) {
+      editor.type(text);
+      await vi.advanceTimersByTimeAsync(200);
+      for (let i = 0; i < 20; i++) {
+        await answer(pending());
+        await vi.advanceTimersByTimeAsync(700);
+      }
+    }
+    expect(asked.map(({ text }) => text)).toEqual([...Array(11).fill('eins'), ...Array(11).fill('zwei')]);
+  });
+
+  it('gives way to typing', async () => {
+    const { editor, asked, answer } = setUp();
+    editor.type('eins');
+    await vi.advanceTimersByTimeAsync(200);
+    await answer(pending());
+    await vi.advanceTimersByTimeAsync(650);
+    editor.type('zwei');
+    await vi.advanceTimersByTimeAsync(100);
+    expect(asked).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(asked.at(-1)?.text).toBe('zwei');
   });
 });
 

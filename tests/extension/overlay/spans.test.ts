@@ -17,7 +17,7 @@ function finding(text: string, start: number, end: number): Finding {
     message: '',
     why: '',
     principle: '',
-    suggestions: [{ start, end, replacement: 'x' }],
+    suggestions: [{ start, end, replacement: 'x', variant: '' }],
   };
 }
 
@@ -37,6 +37,16 @@ describe('carry', () => {
     expect(carry([finding(before, 0, 14)], before, 'Wer lesen können.')).toEqual([]);
     expect(carry([finding(before, 4, 9)], before, 'Wer lesende kann.')).toEqual([]);
     expect(carry([finding(before, 4, 9)], before, 'Wer verlesen kann.')).toEqual([]);
+  });
+
+  it('keeps a finding that began within a word when it was judged, and no other', () => {
+    const cut = finding('Bis morgen zurück.', 13, 18);
+    expect(carry([cut], 'Bis morgen zurück.', 'Also bis morgen zurück.')).toMatchObject([
+      { start: 18, end: 23 },
+    ]);
+    expect(holds(cut, 'Bis morgen zurück.')).toBe(true);
+    const whole = finding('Bis morgen rück.', 11, 15);
+    expect(carry([whole], 'Bis morgen rück.', 'Bis morgen zurück.')).toEqual([]);
   });
 
   it('keeps a finding on its wording through arbitrary edits, or drops it', () => {

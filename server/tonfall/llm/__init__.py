@@ -1,0 +1,1 @@
+"""The optional local language model: off until tonfall.yaml names one, and never taken at its word."""
