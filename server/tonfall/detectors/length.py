@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from tonfall.detectors.context import Context
 from tonfall.draft import Match, Replacement
 from tonfall.text.document import Document, Sentence
+from tonfall.text.tokens import FACTS
 from tonfall.text.xlength import fits, fitting
 
 RULE = "any.register.too-long"
@@ -14,7 +15,6 @@ MOST_SENTENCES = 30
 """Of a longer draft nothing is proposed: it needs another place, not a cut."""
 
 OFFERED = 3
-_FACTS = ("number", "url", "email")
 
 
 def detect(document: Document, context: Context) -> Iterable[Match]:
@@ -38,7 +38,7 @@ def _cuts(document: Document) -> Iterator[tuple[tuple[int, int], Replacement]]:
                 break
             if fits(document.text[:start] + document.text[end:]):
                 lost = sentences[first : last + 1]
-                facts = sum(token.kind in _FACTS for sentence in lost for token in sentence.tokens)
+                facts = sum(token.kind in FACTS for sentence in lost for token in sentence.tokens)
                 yield (facts, end - start), Replacement("", start, end)
                 break
 

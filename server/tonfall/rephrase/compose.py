@@ -17,6 +17,7 @@ from tonfall.rephrase.situation import Situation, rotated, seed_of
 from tonfall.rephrase.slots import filled
 from tonfall.rephrase.trial import Judge, Trials, rules_in
 from tonfall.text.document import Document, Sentence
+from tonfall.text.tokens import FACTS
 from tonfall.text.xlength import fits
 
 PROPOSED = 3
@@ -34,7 +35,7 @@ LEAST_WORDS = 4
 REGISTER = "any.register."
 """Another language, or du and Sie: what is kept of such a draft would mix them again."""
 
-_FACTS = ("number", "url", "email", "mention")
+_KEPT = (*FACTS, "mention")
 
 Parts = Callable[[Document], Sequence[Part]]
 
@@ -210,7 +211,7 @@ class Composer:
 
 
 def _holds_facts(sentence: Sentence) -> bool:
-    return any(token.kind in _FACTS for token in sentence.tokens)
+    return any(token.kind in _KEPT for token in sentence.tokens)
 
 
 def _said(sentence: Sentence, draft: Draft) -> str:

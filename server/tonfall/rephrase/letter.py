@@ -36,7 +36,7 @@ def after_greeting(sentence: Sentence, draft: Draft) -> int:
     first = tokens[0]
     if first.kind == "mention" and len(tokens) > 1:
         return sentence.start + tokens[1].start
-    names = {part.strip(".").casefold() for part in draft.commenter.split()}
+    names = _names(draft)
     greets = first.norm in _GREETINGS or first.norm in _TITLES or first.norm in names
     if not greets and not (sentence.start == 0 and not names and _is_name(first)):
         return sentence.start
@@ -45,6 +45,11 @@ def after_greeting(sentence: Sentence, draft: Draft) -> int:
         if set(token.after) & {",", "!", ":"} or (initial and following.text == "Sie"):
             return sentence.start + following.start
     return sentence.start
+
+
+def _names(draft: Draft) -> set[str]:
+    """The parts of the commenter's name, as tokens are compared."""
+    return {part.strip(".").casefold() for part in draft.commenter.split()}
 
 
 def _is_name(token: Token) -> bool:
@@ -62,7 +67,7 @@ def _is_name(token: Token) -> bool:
 def is_greeting(sentence: Sentence, draft: Draft) -> bool:
     """Whether the sentence only greets."""
     tokens = sentence.tokens
-    names = {part.strip(".").casefold() for part in draft.commenter.split()}
+    names = _names(draft)
     return (
         0 < len(tokens) <= LONGEST_GREETING
         and after_greeting(sentence, draft) == sentence.start

@@ -14,6 +14,7 @@ from tonfall.rephrase.template import fill, variant
 from tonfall.rules.rule import Rephrase, Rule
 from tonfall.text import data
 from tonfall.text.document import Document, Sentence
+from tonfall.text.tokens import FACTS
 
 ACKNOWLEDGED = (
     Category.INSULT,
@@ -34,7 +35,6 @@ _SUBORDINATE = frozenset(data.words("subordinates"))
 _CORRELATIVE = frozenset(data.words("correlatives"))
 """Words that begin a clause which the one before it may need."""
 
-_FACTS = ("number", "url", "email")
 _PIECE = re.compile(r"(?:;|:|\s[–—-])\s+")
 
 
@@ -150,12 +150,12 @@ def _span(match: Match, sentence: Sentence, document: Document, context: Context
         for t in sentence.tokens
         if start <= sentence.start + t.start and not first <= sentence.start + t.start < last
     ]
-    return (first, last) if any(t.kind in _FACTS for t in outside) else (start, end)
+    return (first, last) if any(t.kind in FACTS for t in outside) else (start, end)
 
 
 def _holds_facts(sentence: Sentence, start: int, end: int) -> bool:
     """Whether a number, an address or a link stands there (code points of the text)."""
-    return any(t.kind in _FACTS and start <= sentence.start + t.start < end for t in sentence.tokens)
+    return any(t.kind in FACTS and start <= sentence.start + t.start < end for t in sentence.tokens)
 
 
 def _last_clause(
@@ -169,7 +169,7 @@ def _last_clause(
         t for t in sentence.tokens if start <= sentence.start + t.start and sentence.start + t.end <= comma
     ]
     following = [t for t in sentence.tokens if comma < sentence.start + t.start]
-    if comma < 0 or len(before) < LEAST_LEFT or any(t.kind in _FACTS for t in following):
+    if comma < 0 or len(before) < LEAST_LEFT or any(t.kind in FACTS for t in following):
         return None
     if before[0].norm in _SUBORDINATE or following[0].norm in _CORRELATIVE:
         return None

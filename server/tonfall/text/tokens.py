@@ -47,6 +47,10 @@ _TOKEN = re.compile(
 _CARELESS = {"youre": 3, "theyre": 4, "youve": 3, "theyve": 4, "weve": 2, "ive": 1, "thats": 4, "whats": 4}
 
 
+FACTS = ("number", "url", "email")
+"""Kinds of tokens that state something, which is not to get lost with a sentence."""
+
+
 @dataclass(slots=True, weakref_slot=False)
 class Token:
     """One token; `start` and `end` are code points within its sentence.
